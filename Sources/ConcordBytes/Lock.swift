@@ -10,7 +10,7 @@
 ///
 /// `Synchronization.Mutex` would serve, were it not that the thread sanitizer cannot see its futex and reports races
 /// that do not exist. A pthread mutex costs the same within noise (11 against 12 ns uncontended).
-public final class Lock<Value>: @unchecked Sendable {
+@safe public final class Lock<Value>: @unchecked Sendable {
   private let mutex: UnsafeMutablePointer<pthread_mutex_t>
   private var value: Value
 

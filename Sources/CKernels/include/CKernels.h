@@ -1,4 +1,8 @@
 // The C kernels of Concordance: one call per block, each with a Swift twin that tests compare it with.
 #pragma once
-#include <stddef.h>
-#include <stdint.h>
+#include "atomics.h"
+#include "checksum.h"
+#include "guard.h"
+#include "packing.h"
+#include "scoring.h"
+#include "tree.h"

@@ -1,0 +1,125 @@
+// An open file that is written from end to end and read at any place, with every system call checked.
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// An owned file descriptor; interrupted calls and short writes go on by themselves.
+package final class FileDescriptor: @unchecked Sendable {
+  /// The path it was opened by, for messages.
+  package let path: String
+  private let number: Int32
+
+  private init(number: Int32, path: String) {
+    self.number = number
+    self.path = path
+  }
+
+  deinit { close(number) }
+
+  /// Opens a file for reading.
+  package static func reading(_ path: String) throws(SystemError) -> FileDescriptor {
+    let number = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    if number < 0 { throw SystemError.last("open", path) }
+    return FileDescriptor(number: number, path: path)
+  }
+
+  /// Standard input.
+  package static func standardInput() -> FileDescriptor { FileDescriptor(number: dup(0), path: "-") }
+
+  /// Creates a file that must not exist yet, readable and writable.
+  package static func creating(_ path: String, mode: UInt32 = 0o666) throws(SystemError) -> FileDescriptor {
+    let number = unsafe open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode_t(mode))
+    if number < 0 { throw SystemError.last("create", path) }
+    return FileDescriptor(number: number, path: path)
+  }
+
+  /// Creates a file without a name in `folder`; it is gone when the last descriptor is, whatever happens to us.
+  package static func anonymous(in folder: String) throws(SystemError) -> FileDescriptor {
+    var name = Array("\(folder)/.concord-spool-XXXXXX".utf8CString)
+    let number = unsafe name.withUnsafeMutableBufferPointer { buffer -> Int32 in
+      guard let start = buffer.baseAddress else { return -1 }
+      let number = unsafe mkstemp(start)
+      if number >= 0 { unsafe unlink(start) }
+      return number
+    }
+    if number < 0 { throw SystemError.last("create a temporary file in", folder) }
+    return FileDescriptor(number: number, path: "a temporary file in \(folder)")
+  }
+
+  /// Opens a folder, to sync it.
+  package static func folder(_ path: String) throws(SystemError) -> FileDescriptor {
+    let number = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    if number < 0 { throw SystemError.last("open folder", path) }
+    return FileDescriptor(number: number, path: path)
+  }
+
+  /// Appends all of `view` at the current place.
+  package func write(_ view: ByteView) throws(SystemError) {
+    var done = 0
+    while done < view.count {
+      // SAFETY: `done` is below `count`, so the rest lies within the view.
+      let written = unsafe Self.systemWrite(number, view.base + done, view.count - done)
+      if written < 0 {
+        if errno == EINTR { continue }
+        throw SystemError.last("write", path)
+      }
+      done += written
+    }
+  }
+
+  private static func systemWrite(_ number: Int32, _ base: UnsafeRawPointer, _ count: Int) -> Int {
+    #if canImport(Glibc)
+      unsafe Glibc.write(number, base, count)
+    #else
+      unsafe Darwin.write(number, base, count)
+    #endif
+  }
+
+  /// Fills `buffer` from `offset`; returns the bytes read, fewer only at the end of the file.
+  package func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws(SystemError) -> Int {
+    var done = 0
+    while done < buffer.count, let base = buffer.baseAddress {
+      let got = unsafe pread(number, base + done, buffer.count - done, off_t(offset + done))
+      if got < 0 {
+        if errno == EINTR { continue }
+        throw SystemError.last("read", path)
+      }
+      if got == 0 { break }
+      done += got
+    }
+    return done
+  }
+
+  /// Reads what comes next into `buffer`, for pipes; 0 at the end.
+  package func readNext(into buffer: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int {
+    while true {
+      #if canImport(Glibc)
+        let got = unsafe Glibc.read(number, buffer.baseAddress, buffer.count)
+      #else
+        let got = unsafe Darwin.read(number, buffer.baseAddress, buffer.count)
+      #endif
+      if got >= 0 { return got }
+      if errno != EINTR { throw SystemError.last("read", path) }
+    }
+  }
+
+  /// Forces what was written onto the disk.
+  package func sync() throws(SystemError) {
+    while fsync(number) != 0 {
+      if errno != EINTR { throw SystemError.last("sync", path) }
+    }
+  }
+
+  /// Takes an exclusive lock that ends with the process; false if another process holds it.
+  package func tryLock() -> Bool { flock(number, LOCK_EX | LOCK_NB) == 0 }
+
+  /// Length of the file in bytes.
+  package func length() throws(SystemError) -> Int {
+    var info = stat()
+    if unsafe fstat(number, &info) != 0 { throw SystemError.last("inspect", path) }
+    return Int(info.st_size)
+  }
+}

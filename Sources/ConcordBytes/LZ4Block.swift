@@ -1,0 +1,39 @@
+// One LZ4 block, compressed and decompressed through liblz4.
+
+internal import CLZ4
+
+/// Raw LZ4 blocks (the block format, without frames).
+package enum LZ4Block {
+  /// The library's version number, for the settings section: its compressor decides the bytes.
+  package static var libraryVersion: UInt32 { UInt32(LZ4_versionNumber()) }
+
+  /// The most bytes that compressing `count` bytes can give.
+  package static func bound(_ count: Int) -> Int { Int(LZ4_compressBound(Int32(count))) }
+
+  /// Appends `source` compressed at high-compression `level`; returns the number of bytes appended.
+  package static func compress(_ source: ByteView, level: Int32, into bytes: inout [UInt8]) -> Int {
+    precondition(source.count <= 1 << 24, "a block holds at most 16 MB")
+    let start = bytes.count
+    let room = bound(source.count)
+    bytes.append(contentsOf: repeatElement(0, count: room))
+    let written = unsafe bytes.withUnsafeMutableBytes { buffer -> Int32 in
+      guard let out = buffer.baseAddress else { return 0 }
+      return unsafe LZ4_compress_HC(
+        source.base.assumingMemoryBound(to: CChar.self), (out + start).assumingMemoryBound(to: CChar.self),
+        Int32(source.count), Int32(room), level)
+    }
+    bytes.removeLast(room - Int(written))
+    return Int(written)
+  }
+
+  /// Decompresses into exactly `out.count` bytes; false if `source` is no block of that size.
+  package static func decompress(_ source: ByteView, into out: UnsafeMutableRawBufferPointer) -> Bool {
+    guard let target = out.baseAddress, source.count <= Int(Int32.max), out.count <= Int(Int32.max) else {
+      return out.count == 0
+    }
+    let written = unsafe LZ4_decompress_safe(
+      source.base.assumingMemoryBound(to: CChar.self), target.assumingMemoryBound(to: CChar.self),
+      Int32(source.count), Int32(out.count))
+    return Int(written) == out.count
+  }
+}

@@ -1,0 +1,72 @@
+// A file that appears under its name complete or not at all.
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// Writes beside the target and renames at the end: a reader, or a crash at any instant, sees the old file or the new.
+///
+/// The temporary file is `.NAME.PID.concord-tmp` in the target's folder, locked while its writer lives. Making a new
+/// one sweeps those whose writer is gone.
+package final class PublishedFile {
+  /// Where the file will appear.
+  package let target: String
+  /// Where it is written.
+  package let temporaryPath: String
+  private let file: FileDescriptor
+  private var published = false
+
+  /// Sweeps stale temporaries of the same target and creates a fresh one.
+  package init(target: String) throws(SystemError) {
+    let (folder, name) = Self.split(target)
+    var info = stat()
+    if unsafe stat(target, &info) == 0, info.st_mode & S_IFMT == S_IFDIR {
+      throw SystemError("write", target, code: EISDIR)
+    }
+    Self.sweep(folder: folder, name: name)
+    self.target = target
+    temporaryPath = "\(folder)/.\(name).\(getpid()).concord-tmp"
+    file = try FileDescriptor.creating(temporaryPath)
+    _ = file.tryLock()
+  }
+
+  deinit {
+    if !published { unsafe unlink(temporaryPath) }
+  }
+
+  /// The folder part and the name part of a path; a bare name is in ".".
+  package static func split(_ path: String) -> (folder: String, name: String) {
+    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return (".", path) }
+    let folder = String(path[..<slash])
+    return (folder.isEmpty ? "/" : folder, String(path[path.utf8.index(after: slash)...]))
+  }
+
+  private static func sweep(folder: String, name: String) {
+    guard let handle = unsafe opendir(folder) else { return }
+    defer { unsafe closedir(handle) }
+    while let entry = unsafe readdir(handle) {
+      let found = unsafe withUnsafePointer(to: &entry.pointee.d_name) { tuple in
+        unsafe tuple.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+      }
+      guard found.hasPrefix(".\(name)."), found.hasSuffix(".concord-tmp") else { continue }
+      let path = "\(folder)/\(found)"
+      // A lock that can be taken means that the writer is gone.
+      if let stale = try? FileDescriptor.reading(path), stale.tryLock() { unsafe unlink(path) }
+    }
+  }
+
+  /// Appends bytes.
+  package func write(_ view: ByteView) throws(SystemError) { try file.write(view) }
+
+  /// Forces the bytes onto the disk; the file is still under its temporary name.
+  package func sync() throws(SystemError) { try file.sync() }
+
+  /// Renames the file to its target and makes the rename durable.
+  package func publish() throws(SystemError) {
+    if unsafe rename(temporaryPath, target) != 0 { throw SystemError.last("rename to", target) }
+    published = true
+    try FileDescriptor.folder(Self.split(target).folder).sync()
+  }
+}

@@ -31,6 +31,8 @@ let package = Package(
       dependencies: [.target(name: "CStemmer", condition: .when(traits: ["Stemming"]))],
       swiftSettings: strict),
     .target(name: "ConcordText", dependencies: ["ConcordBytes", "ConcordStemmer"], swiftSettings: strict),
+    .target(
+      name: "ConcordArtifact", dependencies: ["CKernels", "ConcordBytes", "ConcordText"], swiftSettings: strict),
     .testTarget(name: "HouseTests", swiftSettings: strict),
     .testTarget(name: "ConcordTextTests", dependencies: ["ConcordText", "ConcordBytes"], swiftSettings: strict),
   ],

@@ -1,0 +1,77 @@
+// Reading a range of the document store; StoreWriter says what the bytes are.
+
+internal import ConcordBytes
+
+/// The store of an opened artifact.
+package struct StoreReader: Sendable {
+  private let index: Section
+  private let blocks: Section
+  private let count: Int
+
+  /// Opens the store. O(1).
+  package init(_ artifact: ArtifactBytes) throws(ArtifactError) {
+    index = try artifact.section(.storeIndex)
+    blocks = try artifact.section(.store)
+    let claimed = try index.u64(at: 0)
+    if claimed > UInt64(index.length) || index.length != 16 + (Int(claimed) + 1) * 16 {
+      throw index.damaged(0, "\(index.length) bytes for \(claimed) blocks")
+    }
+    count = Int(claimed)
+  }
+
+  /// Bytes `offset..<offset + length` of the stream. Inflates the blocks that hold them.
+  package func read(_ offset: Int, _ length: Int) throws(ArtifactError) -> [UInt8] {
+    var out: [UInt8] = []
+    if length == 0 { return out }
+    var block = try blockHolding(offset)
+    var at = offset
+    while out.count < length {
+      let raw = try inflate(block)
+      let start = at - Int(try index.u64(at: 16 + block * 16))
+      let size = min(raw.count - start, length - out.count)
+      if start < 0 || size <= 0 { throw index.damaged(16 + block * 16, "raw offsets do not lead to byte \(at)") }
+      out += raw[start..<(start + size)]
+      at += size
+      block += 1
+    }
+    return out
+  }
+
+  private func blockHolding(_ offset: Int) throws(ArtifactError) -> Int {
+    var low = 0
+    var high = count
+    while low + 1 < high {
+      let middle = (low + high) / 2
+      if try index.u64(at: 16 + middle * 16) <= UInt64(offset) { low = middle } else { high = middle }
+    }
+    return low
+  }
+
+  private func inflate(_ block: Int) throws(ArtifactError) -> [UInt8] {
+    if block >= count { throw index.damaged(0, "block \(block) of \(count)") }
+    let entry = 16 + block * 16
+    let rawStart = try index.u64(at: entry)
+    let start = try index.u64(at: entry + 8)
+    let rawEnd = try index.u64(at: entry + 16)
+    let end = try index.u64(at: entry + 24)
+    if start > end || end > UInt64(blocks.length) || rawStart >= rawEnd || rawEnd - rawStart > UInt64(StoreBlocks.limit)
+      || rawEnd > UInt64(Int64.max)
+    {
+      throw index.damaged(entry, "block \(block) has no sensible range")
+    }
+    let raw = Int(rawEnd - rawStart)
+    let source = try blocks.bytes(Int(start), Int(end - start))
+    if source.count == raw { return source.array }
+    if raw > source.count * StoreBlocks.ratio + 64 {
+      throw index.damaged(entry, "\(source.count) bytes cannot inflate to \(raw)")
+    }
+    var failed = false
+    let out = unsafe [UInt8](unsafeUninitializedCapacity: raw) { buffer, filled in
+      failed = unsafe !LZ4Block.decompress(source, into: UnsafeMutableRawBufferPointer(buffer))
+      // A block that fails may have left the tail of the buffer untouched: none of it is handed out.
+      filled = failed ? 0 : raw
+    }
+    if failed { throw blocks.damaged(Int(start), "no LZ4 block of \(raw) bytes") }
+    return out
+  }
+}

@@ -1,0 +1,211 @@
+// Sorted strings in front-coded blocks of 16, with a tree over the heads of the blocks: the decoder.
+
+internal import CKernels
+package import ConcordBytes
+
+/// A sorted table of strings inside an artifact; StringTableWriter says what the bytes are.
+package struct StringTable: Sendable {
+  /// Number of strings.
+  package let count: Int
+  let blockCount: Int
+  private let levels: [Int]
+  private let offsetsStart: Int
+  private let index: Section
+  private let blocks: Section
+
+  /// Opens a table. O(1).
+  package init(index: Section, blocks: Section) throws(ArtifactError) {
+    self.index = index
+    self.blocks = blocks
+    let strings = try index.u64(at: 0)
+    let groups = try index.u64(at: 8)
+    let size = StringTableWriter.blockSize
+    if strings > UInt64(UInt32.max) || groups != (strings + UInt64(size) - 1) / UInt64(size) {
+      throw index.damaged(0, "\(strings) strings in \(groups) blocks")
+    }
+    count = Int(strings)
+    blockCount = Int(groups)
+    levels = HeadTree.nodes(blocks: Int(groups))
+    offsetsStart = HeadTree.start + levels.reduce(0, +) * HeadTree.fanOut * 8
+    if offsetsStart + (blockCount + 1) * 8 != index.length {
+      throw index.damaged(0, "\(index.length) bytes for \(groups) blocks")
+    }
+  }
+
+  /// Number of block heads whose first eight bytes are below `head` (or not above, if inclusive). O(log₈ n).
+  private func countHeads(below head: UInt64, inclusive: Bool) throws(ArtifactError) -> Int {
+    var start = HeadTree.start
+    var node = 0
+    for level in levels.indices.reversed() {
+      let bytes = try index.bytes(start + node * HeadTree.fanOut * 8, HeadTree.fanOut * 8)
+      // SAFETY: the range was checked to hold the 64 bytes of the node.
+      let below = unsafe concord_count_below(
+        bytes.base.assumingMemoryBound(to: UInt64.self), head, inclusive ? 1 : 0)
+      if level == 0 { return min(blockCount, node * HeadTree.fanOut + Int(below)) }
+      if below == 0 { return 0 }
+      start += levels[level] * HeadTree.fanOut * 8
+      node = node * HeadTree.fanOut + Int(below) - 1
+      if node >= levels[level - 1] { node = levels[level - 1] - 1 }
+    }
+    return 0
+  }
+
+  /// The last block whose first string is not above `key`; nil if all are.
+  private func block(for key: ByteView) throws(ArtifactError) -> Int? {
+    if count == 0 { return nil }
+    let head = HeadTree.head(key)
+    var low = try countHeads(below: head, inclusive: false)
+    var high = try countHeads(below: head, inclusive: true)
+    // Blocks low..<high share the first eight bytes with the key: their whole heads decide.
+    while low < high {
+      let middle = (low + high) / 2
+      if try self.head(of: middle).compare(key) <= 0 { low = middle + 1 } else { high = middle }
+    }
+    return low > 0 ? low - 1 : nil
+  }
+
+  private func head(of block: Int) throws(ArtifactError) -> ByteView {
+    let bytes = try self.block(block)
+    return try blocks.decoding(at: 0) { () throws(BytesError) -> ByteView in
+      var cursor = ByteCursor(bytes, at: 2)
+      return try cursor.readCounted()
+    }
+  }
+
+  /// The bytes of a block.
+  func block(_ number: Int) throws(ArtifactError) -> ByteView {
+    let start = try index.u64(at: offsetsStart + number * 8)
+    let end = try index.u64(at: offsetsStart + number * 8 + 8)
+    if start > end || end > UInt64(blocks.length) { throw index.damaged(offsetsStart + number * 8, "offsets fall") }
+    return try blocks.bytes(Int(start), Int(end - start))
+  }
+
+  /// A cursor at the first string that is not below `key`.
+  package func cursor(from key: ByteView) throws(ArtifactError) -> StringCursor {
+    let block = try block(for: key) ?? 0
+    var cursor = StringCursor(table: self, block: block)
+    while try cursor.next() {
+      if cursor.key.withView({ $0.compare(key) }) >= 0 {
+        cursor.stepBack()
+        break
+      }
+    }
+    return cursor
+  }
+
+  /// The number of `key`, if it is in the table; `info` reads what is kept for it. O(log n).
+  package func find(_ key: ByteView) throws(ArtifactError) -> Int? {
+    guard let block = try block(for: key) else { return nil }
+    let bytes = try self.block(block)
+    let place = try blocks.decoding(at: 0) { () throws(BytesError) -> Int? in
+      try Self.scan(bytes, for: key, count: min(StringTableWriter.blockSize, count - block * StringTableWriter.blockSize))
+    }
+    return place.map { block * StringTableWriter.blockSize + $0 }
+  }
+
+  /// Looks for a key in a block without rebuilding its strings: only the length of the match is carried along.
+  private static func scan(_ bytes: ByteView, for key: ByteView, count: Int) throws(BytesError) -> Int? {
+    var cursor = ByteCursor(bytes, at: 2)
+    let first = try cursor.readCounted()
+    var matched = sharedLength(first, key, from: 0)
+    if matched == key.count { return first.count == key.count ? 0 : nil }
+    var place = 1
+    while place < count {
+      let (shared, suffixLength) = try readLengths(&cursor)
+      let suffix = try cursor.readBytes(suffixLength)
+      if shared < matched { return nil }
+      if shared == matched {
+        let rest = try key.slice(matched, key.count - matched)
+        let more = sharedLength(suffix, rest, from: 0)
+        matched += more
+        if matched == key.count { return more == suffix.count ? place : nil }
+        if more < suffix.count, try suffix.u8(at: more) > key.u8(at: matched) { return nil }
+      }
+      place += 1
+    }
+    return nil
+  }
+
+  static func readLengths(_ cursor: inout ByteCursor) throws(BytesError) -> (shared: Int, suffix: Int) {
+    let both = Int(try cursor.readU8())
+    var shared = both >> 4
+    var suffix = both & 15
+    if shared == 15 { shared += try cursor.readVarint(upTo: 1 << 20) }
+    if suffix == 15 { suffix += try cursor.readVarint(upTo: 1 << 20) }
+    return (shared, suffix)
+  }
+
+  private static func sharedLength(_ a: ByteView, _ b: ByteView, from start: Int) -> Int {
+    let limit = min(a.count, b.count)
+    var length = start
+    while length < limit, unsafe a.bytes[length] == b.bytes[length] { length += 1 }
+    return length
+  }
+
+  /// String number `number`. Decodes up to 16 strings.
+  package func key(_ number: Int) throws(ArtifactError) -> [UInt8] {
+    if number < 0 || number >= count { throw blocks.damaged(0, "string \(number) of \(count)") }
+    var cursor = StringCursor(table: self, block: number / StringTableWriter.blockSize)
+    while try cursor.next(), cursor.number < number {}
+    return cursor.key
+  }
+
+  /// What is kept for the strings of the block of string `number`.
+  package func info(of number: Int) throws(ArtifactError) -> ByteView {
+    let bytes = try block(number / StringTableWriter.blockSize)
+    return try blocks.decoding(at: 0) { () throws(BytesError) -> ByteView in
+      let start = Int(try bytes.u16(at: 0))
+      return try bytes.slice(start, bytes.count - start)
+    }
+  }
+
+  func damaged(_ what: String) -> ArtifactError { blocks.damaged(0, what) }
+}
+
+/// Walks a table of strings in order.
+package struct StringCursor {
+  /// The current string.
+  package private(set) var key: [UInt8] = []
+  /// Its number.
+  package private(set) var number: Int
+  private let table: StringTable
+  private var bytes: ByteCursor?
+  private var isPending = false
+
+  init(table: StringTable, block: Int) {
+    self.table = table
+    number = block * StringTableWriter.blockSize - 1
+  }
+
+  /// Makes the following `next` give the current string again.
+  mutating func stepBack() { isPending = true }
+
+  /// Moves to the next string; false at the end.
+  package mutating func next() throws(ArtifactError) -> Bool {
+    if isPending {
+      isPending = false
+      return true
+    }
+    if number + 1 >= table.count { return false }
+    number += 1
+    do {
+      if number % StringTableWriter.blockSize == 0 || bytes == nil {
+        var cursor = ByteCursor(try table.block(number / StringTableWriter.blockSize), at: 2)
+        key = try cursor.readCounted().array
+        bytes = cursor
+      } else if var cursor = bytes {
+        let (shared, length) = try StringTable.readLengths(&cursor)
+        let suffix = try cursor.readBytes(length)
+        if shared > key.count { throw BytesError.outOfRange(offset: cursor.offset) }
+        key.removeLast(key.count - shared)
+        unsafe key.append(contentsOf: suffix.buffer)
+        bytes = cursor
+      }
+    } catch let error as ArtifactError {
+      throw error
+    } catch {
+      throw table.damaged("\(error)")
+    }
+    return true
+  }
+}

@@ -3,7 +3,8 @@
 // DOFF: bases u64, one per 64 records and one more | documents + 1 offsets u32, each from the base of its group of 64.
 // DOCS, a record: flags u8 (bit 0: made from a line of a source) | [source varint | line varint] | title counted |
 // per field: positions varint | store offset varint | attributes length varint | body length varint |
-// checkpoints: per 64 positions of the body (offset - last) · 2 + late varint | [position - multiple of 64 varint, if late]
+// checkpoints: count varint | each: (offset - last) · 2 + late varint |
+// [position - 64 · index varint, if late]
 // | anchors: count varint | each: (offset - last) · 8 + level varint
 
 package import ConcordBytes
@@ -73,6 +74,7 @@ package struct DocumentRecord: Sendable, Equatable {
     out.writeVarint(storeOffset)
     out.writeVarint(attributesLength)
     out.writeVarint(bodyLength)
+    out.writeVarint(checkpoints.count)
     var last = 0
     for (index, checkpoint) in checkpoints.enumerated() {
       let late = checkpoint.position - UInt32(index) * Checkpoint.interval
@@ -88,8 +90,8 @@ package struct DocumentRecord: Sendable, Equatable {
     }
   }
 
-  /// Reads a record of a schema of `fields` fields; `checkpoints` are as many as the body has multiples of 64.
-  init(_ bytes: ByteView, fields: Int, bodyField: Int) throws(BytesError) {
+  /// Reads a record of a schema of `fields` fields.
+  init(_ bytes: ByteView, fields: Int) throws(BytesError) {
     var cursor = ByteCursor(bytes)
     if try cursor.readU8() & 1 != 0 {
       source = (try cursor.readVarint(upTo: Int(UInt32.max)), try cursor.readVarint(upTo: Int.max))
@@ -99,8 +101,7 @@ package struct DocumentRecord: Sendable, Equatable {
     storeOffset = try cursor.readVarint(upTo: 1 << 60)
     attributesLength = try cursor.readVarint(upTo: 1 << 40)
     bodyLength = try cursor.readVarint(upTo: 1 << 40)
-    let count = Self.checkpointCount(extents[bodyField])
-    if count > cursor.remaining { throw .truncated(needed: count, available: cursor.remaining, offset: cursor.offset) }
+    let count = try cursor.readVarint(upTo: cursor.remaining)
     var last = 0
     for index in 0..<count {
       let start = cursor.offset
@@ -119,11 +120,6 @@ package struct DocumentRecord: Sendable, Equatable {
       if last > bodyLength { throw .outOfRange(offset: start) }
       anchors.append(Anchor(offset: last, level: word & 7))
     }
-  }
-
-  /// Checkpoints of a body that takes up `extent` positions.
-  package static func checkpointCount(_ extent: UInt32) -> Int {
-    Int((UInt64(extent) + UInt64(Checkpoint.interval) - 1) / UInt64(Checkpoint.interval))
   }
 }
 
@@ -166,7 +162,6 @@ package struct DocumentTable: Sendable {
   private let records: Section
   private let count: Int
   private let fields: Int
-  private let bodyField: Int
 
   /// Opens the table. O(1).
   package init(_ artifact: ArtifactBytes, documents: Int, settings: Settings) throws(ArtifactError) {
@@ -174,7 +169,6 @@ package struct DocumentTable: Sendable {
     records = try artifact.section(.documents)
     count = documents
     fields = settings.scoring.fields.count
-    bodyField = settings.bodyField
     if offsets.length != Self.bases(documents: documents) * 8 + (documents + 1) * 4 {
       throw offsets.damaged(0, "\(offsets.length) bytes for \(documents) documents")
     }
@@ -188,7 +182,7 @@ package struct DocumentTable: Sendable {
     if start > end || end > UInt64(records.length) { throw offsets.damaged(0, "offsets of document \(document) fall") }
     let bytes = try records.bytes(Int(start), Int(end - start))
     return try records.decoding(at: Int(start)) { () throws(BytesError) -> DocumentRecord in
-      try DocumentRecord(bytes, fields: fields, bodyField: bodyField)
+      try DocumentRecord(bytes, fields: fields)
     }
   }
 

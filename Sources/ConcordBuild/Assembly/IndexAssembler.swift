@@ -1,0 +1,195 @@
+// Documents in canonical order in, one artifact out.
+
+import ConcordArtifact
+import ConcordBytes
+import ConcordText
+
+/// Takes documents in ascending order of their ids and writes the artifact.
+///
+/// Memory: the table of terms is bounded by the budget and spills; sections that grow with the corpus go to nameless
+/// files; per document remain its norms, the starts of its fields and 4 bytes per KB for checksums of units.
+final class IndexAssembler {
+  private let folder: String
+  private let schema: Schema
+  private let settings: Settings
+  private let budget: Int
+  private let table: TermTable
+  private var fields: FieldAnalyzer
+  private var runs: [FileDescriptor] = []
+  private var statistics = Statistics()
+  private var norms: [[UInt8]]
+  private var starts: FieldStarts
+
+  private let identifiers: SectionSpool
+  private var identifierTable: StringTableWriter
+  private let documents: SectionSpool
+  private var documentTable: DocumentTableWriter
+  private let hashes: SectionSpool
+  private let store: SectionSpool
+  private var storeWriter: StoreWriter
+  private var cutter = StoreCutter()
+  private let workers: OrderedWorkers<[UInt8], (compressed: [UInt8], rawLength: Int)>
+  private let threads: Int
+
+  init(settings: Settings, schema: Schema, analyzer: Analyzer, options: BuildOptions, reserved: Int, folder: String)
+    throws(SystemError)
+  {
+    self.folder = folder
+    self.schema = schema
+    self.settings = settings
+    // What is left after the list of records; the allowance beside the table is for buffers and per-document arrays.
+    budget = max(8 << 20, (options.memory - reserved) / 8 * 7)
+    table = try TermTable(budget: budget)
+    fields = FieldAnalyzer(analyzer, schema: schema)
+    let count = settings.scoring.fields.count
+    norms = [[UInt8]](repeating: [], count: count)
+    starts = FieldStarts(fields: count)
+    statistics.fieldTokens = [Int](repeating: 0, count: count)
+    identifiers = SectionSpool(.identifiers, folder: folder)
+    identifierTable = StringTableWriter(blocks: identifiers)
+    documents = SectionSpool(.documents, folder: folder)
+    documentTable = DocumentTableWriter(records: documents)
+    hashes = SectionSpool(.contentHashes, elementSize: 16, folder: folder)
+    store = SectionSpool(.store, folder: folder)
+    storeWriter = StoreWriter(blocks: store)
+    threads = max(1, options.threads)
+    workers = OrderedWorkers(threads: threads - 1) { raw in (StoreWriter.compress(raw), raw.count) }
+  }
+
+  deinit { workers.close() }
+
+  /// Number of documents so far.
+  var count: Int { statistics.documents }
+
+  /// Adds a document; its id is greater than the last one's.
+  func add(_ source: borrowing SourceDocument) throws(SystemError) {
+    let number = UInt32(statistics.documents)
+    fields.analyze(source, as: number, into: table)
+    if !table.hasRoom { throw SystemError("index", source.id.string, code: 27) }
+    var record = DocumentRecord()
+    record.source = source.source
+    record.title = source.title.array
+    record.extents = fields.extents
+    record.checkpoints = fields.checkpoints
+    record.anchors = source.anchors
+    try keep(source, &record)
+    for field in norms.indices {
+      norms[field].append(NormCode.encode(fields.lengths[field]))
+      statistics.fieldTokens[field] += Int(fields.lengths[field])
+    }
+    starts.append(record)
+    try documentTable.append(record)
+    if identifierTable.append(source.id) { try identifierTable.endBlock(info: []) }
+    statistics.documents += 1
+    statistics.textBytes += source.body.count
+    if table.isFull { try spill() }
+  }
+
+  /// Puts attributes and body into the store and hashes the content.
+  private func keep(_ source: borrowing SourceDocument, _ record: inout DocumentRecord) throws(SystemError) {
+    var attributes = ByteWriter()
+    Attribute.encode(source.attributes, into: &attributes)
+    record.storeOffset = cutter.length
+    record.attributesLength = attributes.count
+    record.bodyLength = source.body.count
+    let emit = { [workers] (raw: [UInt8]) in workers.submit(raw) }
+    attributes.withView { cutter.append($0, emit: emit) }
+    cutter.append(source.body, emit: emit)
+    cutter.endDocument(id: source.id, emit: emit)
+    try drain(keeping: threads == 1 ? 0 : threads * 8)
+    var hash = ByteWriter()
+    for part in [Checksum.xxh128(source.title), attributes.withView { Checksum.xxh128($0) }, Checksum.xxh128(source.body)] {
+      hash.writeU64(part.low)
+      hash.writeU64(part.high)
+    }
+    let content = hash.withView { Checksum.xxh128($0) }
+    hash.removeAll()
+    hash.writeU64(content.low)
+    hash.writeU64(content.high)
+    try hashes.append(hash.bytes)
+  }
+
+  private func drain(keeping limit: Int) throws(SystemError) {
+    while workers.inFlight > limit, let block = workers.next() {
+      try storeWriter.append(block.compressed, rawLength: block.rawLength)
+    }
+  }
+
+  private func spill() throws(SystemError) {
+    runs.append(try RunWriter.spill(table, folder: folder))
+    table.clear()
+  }
+
+  /// Merges the terms and writes the artifact through `write`.
+  func finish(
+    sources: [String], contentIdentity: (Hash128) -> Hash128,
+    to write: (ByteView) throws(SystemError) -> Void
+  ) throws(SystemError) -> BuildSummary {
+    cutter.finish { workers.submit($0) }
+    try drain(keeping: 0)
+    workers.close()
+    var writer = ArtifactWriter()
+    let storeIndex = SectionSpool(.storeIndex, elementSize: 16, folder: folder)
+    try storeWriter.finish(index: storeIndex)
+    let documentOffsets = SectionSpool(.documentOffsets, elementSize: 4, folder: folder)
+    try documentTable.finish(offsets: documentOffsets)
+    let identifierIndex = SectionSpool(.identifierIndex, elementSize: 8, folder: folder)
+    try identifierTable.endBlock(info: [])
+    try identifierTable.finish(index: identifierIndex)
+    for section in [store, storeIndex, documents, documentOffsets, identifiers, identifierIndex, hashes] {
+      writer.add(section)
+    }
+    try mergeTerms(into: &writer)
+    try addSmallSections(sources: sources, to: &writer)
+    let identity = contentIdentity(settings.encode().withView { Checksum.xxh128($0) })
+    let written = try writer.write(contentIdentity: identity, to: write)
+    var summary = BuildSummary()
+    summary.documents = statistics.documents
+    summary.terms = statistics.terms
+    summary.textBytes = statistics.textBytes
+    summary.bytes = written.length
+    summary.identity = written.root.description
+    summary.runs = runs.count
+    return summary
+  }
+
+  private func mergeTerms(into writer: inout ArtifactWriter) throws(SystemError) {
+    let postings = SectionSpool(.postings, folder: folder)
+    let positions = SectionSpool(.positions, folder: folder)
+    let terms = SectionSpool(.terms, folder: folder)
+    let termIndex = SectionSpool(.termIndex, elementSize: 8, folder: folder)
+    let encoder = PostingsEncoder(
+      postings: postings, positions: positions, profile: settings.scoring, norms: norms,
+      averages: norms.indices.map { statistics.averageLength(of: $0) })
+    let isStemmed = settings.stemmer != nil
+    var merger = TermMerger(encoder: encoder, dictionary: TermDictionaryWriter(blocks: terms), starts: starts) { kind in
+      // With stems, phrases are matched on stems; exact forms only ever add to a score.
+      kind == TermKind.gram || kind == (isStemmed ? TermKind.stem : TermKind.surface)
+    }
+    if runs.isEmpty {
+      try merger.merge(table)
+    } else {
+      if table.count > 0 { try spill() }
+      try merger.merge(runs, memory: budget / 4)
+    }
+    table.clear()
+    try merger.finish(index: termIndex)
+    statistics.terms = merger.counts.terms
+    statistics.postings = merger.counts.postings
+    statistics.positions = merger.counts.positions
+    statistics.tokens = statistics.fieldTokens.reduce(0, +)
+    for section in [postings, positions, terms, termIndex] { writer.add(section) }
+  }
+
+  private func addSmallSections(sources: [String], to writer: inout ArtifactWriter) throws(SystemError) {
+    let settingsSection = SectionSpool(.settings)
+    try settingsSection.append(settings.encode())
+    let statisticsSection = SectionSpool(.statistics, elementSize: 8)
+    try statisticsSection.append(statistics.encode())
+    let sourcesSection = SectionSpool(.sources)
+    try sourcesSection.append(SourceNames.encode(sources))
+    let normSection = SectionSpool(.norms, folder: folder)
+    for norm in norms { try normSection.append(norm) }
+    for section in [settingsSection, statisticsSection, sourcesSection, normSection] { writer.add(section) }
+  }
+}

@@ -1,0 +1,57 @@
+// Why a build failed as a whole; what could not be read in part is listed, not thrown.
+
+public import ConcordArtifact
+public import ConcordBytes
+
+/// A reason why there is no artifact.
+public enum BuildError: Error, Equatable {
+  /// The operating system refused.
+  case system(SystemError)
+  /// The file that was written does not verify; it was not published.
+  case artifact(ArtifactError)
+  /// Two documents have one id.
+  case duplicateID(id: String, first: String, second: String)
+  /// Something was skipped although `strict` was asked for.
+  case skipped(Skipped)
+  /// The list of records alone needs more memory than was allowed.
+  case memoryTooSmall(needed: Int, allowed: Int)
+  /// The input is nothing that can be built from.
+  case unusableInput(path: String, reason: String)
+  /// A setting that makes no sense.
+  case invalidOption(String)
+}
+
+extension BuildError: CustomStringConvertible {
+  /// What is wrong, in one line, and what helps.
+  public var description: String {
+    switch self {
+    case .system(let error): error.description
+    case .artifact(let error): "the written file does not verify (\(error)); the old one was left in place"
+    case .duplicateID(let id, let first, let second):
+      "two documents have the id \(id): \(first) and \(second); make ids unique, or keep the last with --last-wins"
+    case .skipped(let skipped): "\(skipped) (--strict: nothing may be skipped)"
+    case .memoryTooSmall(let needed, let allowed):
+      "the list of records needs \(needed >> 20) MB and --memory allows \(allowed >> 20) MB; raise --memory"
+    case .unusableInput(let path, let reason): "\(path): \(reason)"
+    case .invalidOption(let what): what
+    }
+  }
+}
+
+/// Something that was not indexed, and why.
+public struct Skipped: Sendable, Equatable, CustomStringConvertible {
+  /// The file.
+  public let path: String
+  /// Line of a JSON-lines file, row of a CSV file; nil for a whole file.
+  public let line: Int?
+  /// Why.
+  public let reason: String
+
+  /// Lists something.
+  public init(path: String, line: Int? = nil, reason: String) {
+    (self.path, self.line, self.reason) = (path, line, reason)
+  }
+
+  /// "path:line: reason".
+  public var description: String { line.map { "\(path):\($0): \(reason)" } ?? "\(path): \(reason)" }
+}

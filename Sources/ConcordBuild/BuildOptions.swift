@@ -1,0 +1,75 @@
+// What a caller can choose about a build.
+
+/// How to build.
+public struct BuildOptions: Sendable {
+  /// How text becomes terms.
+  public enum Profile: Sendable {
+    /// Words and identifiers, folded, with exact forms; fields title, heading and body.
+    case standard
+    /// Runs of letters and digits, lower-cased; one field. For comparison with other engines.
+    case plain
+  }
+
+  /// How text becomes terms.
+  public var profile = Profile.standard
+  /// Language of the stemmer, as an ISO 639 code or a name; nil for none.
+  public var stemmer: String?
+  /// Private memory to use, in bytes: the index in memory is written out when it is used up.
+  public var memory = 256 << 20
+  /// Threads to use, at least 1. The bytes of the artifact do not depend on it.
+  public var threads = 1
+  /// Larger documents are listed, not read, in bytes.
+  public var maximumDocument = 64 << 20
+  /// Whether anything that has to be skipped fails the build.
+  public var isStrict = false
+  /// Whether the last of several documents with one id counts, instead of failing the build.
+  public var lastWins = false
+  /// Columns of CSV files.
+  public var columns = ColumnMapping()
+
+  /// The defaults.
+  public init() {}
+
+  /// Which columns of a CSV file hold what; by default those named "id", "title" and "body".
+  public struct ColumnMapping: Sendable {
+    /// Name of the column with the id.
+    public var id = "id"
+    /// Name of the column with the title.
+    public var title = "title"
+    /// Name of the column with the text.
+    public var body = "body"
+
+    /// The defaults.
+    public init() {}
+  }
+}
+
+/// What a build did.
+public struct BuildSummary: Sendable {
+  /// Documents in the artifact.
+  public var documents = 0
+  /// Distinct terms of all classes.
+  public var terms = 0
+  /// Bytes of the artifact.
+  public var bytes = 0
+  /// Bytes of the documents' texts.
+  public var textBytes = 0
+  /// What was not indexed, and why.
+  public var skipped: [Skipped] = []
+  /// Root of the checksum tree: the identity of the bytes, in hexadecimal.
+  public var identity = ""
+  /// Times that memory was used up and a run was written.
+  public var runs = 0
+}
+
+/// A stage of a build, for progress.
+public enum BuildStage: Sendable, Equatable {
+  /// Listing the records.
+  case listing
+  /// Reading documents: done of all.
+  case indexing(done: Int, total: Int)
+  /// Merging and writing.
+  case merging
+  /// Checking what was written.
+  case verifying(Double)
+}

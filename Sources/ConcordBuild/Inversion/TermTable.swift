@@ -1,0 +1,269 @@
+// The inverted index in memory: a hash table of terms, each with a chain of chunks that holds its occurrences.
+//
+// All bytes live in one reservation, so nothing is moved or allocated per term. A chain's chunks double from 12 bytes to
+// 16 KB; the last four bytes of each name the next. A term's stream of occurrences is a sequence of varints:
+//
+//   in a new document   (document - last document) · 2 + 1, then the position
+//   in the same one     (position - last position) · 2
+
+import ConcordBytes
+import ConcordText
+
+/// Terms and their occurrences, until memory is used up and they become a run.
+@safe final class TermTable {
+  /// A term. 36 bytes.
+  struct Entry {
+    var keyOffset: UInt32
+    var lastDocument: UInt32
+    var lastPosition: UInt32
+    var first: UInt32
+    var cursor: UInt32
+    var limit: UInt32
+    var chunkSize: UInt32
+    var keyLength: UInt32
+    var isEmpty: Bool
+  }
+
+  private let arena: Reservation
+  private let entryMemory: Reservation
+  private let entries: UnsafeMutablePointer<Entry>
+  private let bytes: UnsafeMutablePointer<UInt8>
+  private var used = 8
+  private(set) var count = 0
+  private var slots: UnsafeMutablePointer<UInt64>
+  private var slotMask: Int
+  private let budget: Int
+
+  static let smallestChunk: UInt32 = 12
+  static let largestChunk: UInt32 = 16 * 1024
+  /// The offsets of chunks are 32 bits wide.
+  private static let largestArena = Int(UInt32.max)
+
+  /// A table that asks to be spilled when it holds `budget` bytes.
+  init(budget: Int) throws(SystemError) {
+    self.budget = budget
+    // A document may go on after the budget is reached: room for its occurrences, which is not touched otherwise.
+    arena = try Reservation(capacity: min(Self.largestArena, budget + (1 << 30)))
+    entryMemory = try Reservation(capacity: (budget / 8 + (1 << 24)) * MemoryLayout<Entry>.stride)
+    unsafe entries = entryMemory.base.bindMemory(
+      to: Entry.self, capacity: entryMemory.capacity / MemoryLayout<Entry>.stride)
+    unsafe bytes = arena.base.bindMemory(to: UInt8.self, capacity: arena.capacity)
+    slotMask = (1 << 14) - 1
+    unsafe slots = .allocate(capacity: slotMask + 1)
+    unsafe slots.initialize(repeating: 0, count: slotMask + 1)
+  }
+
+  deinit { unsafe slots.deallocate() }
+
+  /// Bytes in use.
+  var size: Int { used + count * MemoryLayout<Entry>.stride + (slotMask + 1) * 8 }
+
+  /// Whether it is time to spill: the budget is used up, or the offsets nearly are.
+  var isFull: Bool { size >= budget || used > Self.largestArena - (1 << 29) }
+
+  /// Whether another occurrence of any kind still fits: false only for a document beyond all measure.
+  var hasRoom: Bool { used < arena.capacity - (1 << 16) && count < entryMemory.capacity / MemoryLayout<Entry>.stride - 1 }
+
+  /// Records that a term occurs at `position` of `document`. The key has at least 16 readable bytes after it.
+  @inline(__always)
+  func add(
+    termClass: UInt8, key: UnsafePointer<UInt8>, length: Int, document: UInt32, position: UInt32
+  ) {
+    let hash = unsafe Self.hash(key, length, termClass)
+    var slot = Int(truncatingIfNeeded: hash) & slotMask
+    let tag = hash >> 32 << 32
+    while true {
+      let word = unsafe slots[slot]
+      if word == 0 { break }
+      if word & 0xFFFF_FFFF_0000_0000 == tag {
+        let index = Int(word & 0xFFFF_FFFF) - 1
+        if unsafe matches(index, termClass, key, length) {
+          unsafe append(&entries[index], document, position)
+          return
+        }
+      }
+      slot = (slot + 1) & slotMask
+    }
+    unsafe insert(slot, tag, termClass, key, length, document, position)
+  }
+
+  @inline(__always)
+  private func matches(_ index: Int, _ termClass: UInt8, _ key: UnsafePointer<UInt8>, _ length: Int) -> Bool {
+    let entry = unsafe entries + index
+    let stored = unsafe bytes + Int(entry.pointee.keyOffset)
+    if unsafe Int(entry.pointee.keyLength) != length + 1 || stored[0] != termClass { return false }
+    var at = 0
+    while at < length {
+      // SAFETY: both keys are followed by at least 16 readable bytes.
+      let a = unsafe UnsafeRawPointer(stored + 1 + at).loadUnaligned(as: UInt64.self)
+      let b = unsafe UnsafeRawPointer(key + at).loadUnaligned(as: UInt64.self)
+      let left = length - at
+      let differ = left >= 8 ? a ^ b : (a ^ b) & (1 << UInt64(left * 8) &- 1)
+      if differ != 0 { return false }
+      at += 8
+    }
+    return true
+  }
+
+  /// A multiplicative hash over words of eight bytes (after Wang Yi's wyhash).
+  @inline(__always)
+  private static func hash(_ key: UnsafePointer<UInt8>, _ length: Int, _ termClass: UInt8) -> UInt64 {
+    var state = UInt64(truncatingIfNeeded: length) &* 0x9E37_79B9_7F4A_7C15 ^ UInt64(termClass) << 56
+    var at = 0
+    while at < length {
+      var word = unsafe UInt64(littleEndian: UnsafeRawPointer(key + at).loadUnaligned(as: UInt64.self))
+      let left = length - at
+      if left < 8 { word &= 1 << UInt64(left * 8) &- 1 }
+      let product = (state ^ word).multipliedFullWidth(by: 0xA076_1D64_78BD_642F)
+      state = product.high ^ product.low
+      at += 8
+    }
+    let product = (state ^ 0xE703_7ED1_A0B4_28DB).multipliedFullWidth(by: 0x8EBC_6AF0_9C88_C6E3)
+    return product.high ^ product.low
+  }
+
+  @inline(never)
+  private func insert(
+    _ slot: Int, _ tag: UInt64, _ termClass: UInt8, _ key: UnsafePointer<UInt8>, _ length: Int, _ document: UInt32,
+    _ position: UInt32
+  ) {
+    let keyOffset = used
+    unsafe bytes[used] = termClass
+    unsafe (bytes + used + 1).update(from: key, count: length)
+    used += length + 1
+    let chunk = allocate(Self.smallestChunk)
+    unsafe (entries + count).initialize(
+      to: Entry(
+        keyOffset: UInt32(keyOffset), lastDocument: 0, lastPosition: 0, first: chunk, cursor: chunk,
+        limit: chunk + Self.smallestChunk - 4, chunkSize: Self.smallestChunk, keyLength: UInt32(length + 1),
+        isEmpty: true))
+    unsafe append(&entries[count], document, position)
+    count += 1
+    unsafe slots[slot] = tag | UInt64(count)
+    if count * 2 > slotMask { grow() }
+  }
+
+  private func allocate(_ size: UInt32) -> UInt32 {
+    let offset = used
+    used += Int(size)
+    return UInt32(offset)
+  }
+
+  private func grow() {
+    let size = (slotMask + 1) * 2
+    unsafe slots.deallocate()
+    unsafe slots = .allocate(capacity: size)
+    unsafe slots.initialize(repeating: 0, count: size)
+    slotMask = size - 1
+    for index in 0..<count {
+      let key = unsafe bytes + Int(entries[index].keyOffset)
+      let hash = unsafe Self.hash(key + 1, Int(entries[index].keyLength) - 1, key[0])
+      var slot = Int(truncatingIfNeeded: hash) & slotMask
+      while unsafe slots[slot] != 0 { slot = (slot + 1) & slotMask }
+      unsafe slots[slot] = hash >> 32 << 32 | UInt64(index + 1)
+    }
+  }
+
+  @inline(__always)
+  private func append(_ entry: inout Entry, _ document: UInt32, _ position: UInt32) {
+    if !entry.isEmpty && entry.lastDocument == document {
+      // A word and a part of it may have one stem: the place counts once.
+      if entry.lastPosition == position { return }
+      write(&entry, (position &- entry.lastPosition) << 1)
+    } else {
+      write(&entry, UInt64(document &- entry.lastDocument) << 1 | 1)
+      write(&entry, position)
+      entry.lastDocument = document
+      entry.isEmpty = false
+    }
+    entry.lastPosition = position
+  }
+
+  @inline(__always)
+  private func write(_ entry: inout Entry, _ value: UInt32) { write(&entry, UInt64(value)) }
+
+  @inline(__always)
+  private func write(_ entry: inout Entry, _ value: UInt64) {
+    var rest = value
+    while rest >= 0x80 {
+      writeByte(&entry, UInt8(truncatingIfNeeded: rest) | 0x80)
+      rest >>= 7
+    }
+    writeByte(&entry, UInt8(truncatingIfNeeded: rest))
+  }
+
+  @inline(__always)
+  private func writeByte(_ entry: inout Entry, _ byte: UInt8) {
+    if entry.cursor == entry.limit { nextChunk(&entry) }
+    unsafe bytes[Int(entry.cursor)] = byte
+    entry.cursor &+= 1
+  }
+
+  @inline(never)
+  private func nextChunk(_ entry: inout Entry) {
+    let size = min(entry.chunkSize * 2, Self.largestChunk)
+    let chunk = allocate(size)
+    unsafe UnsafeMutableRawPointer(bytes + Int(entry.limit)).storeBytes(of: chunk, as: UInt32.self)
+    entry.cursor = chunk
+    entry.limit = chunk + size - 4
+    entry.chunkSize = size
+  }
+
+  /// The numbers of all terms in byte order of their keys.
+  func sorted() -> [UInt32] {
+    struct Key {
+      let head: UInt64
+      let index: UInt32
+    }
+    var keys: [Key] = []
+    keys.reserveCapacity(count)
+    for index in 0..<count { keys.append(Key(head: key(index).head, index: UInt32(index))) }
+    keys.sort { a, b in
+      a.head != b.head ? a.head < b.head : key(Int(a.index)).compare(key(Int(b.index))) < 0
+    }
+    return keys.map(\.index)
+  }
+
+  /// The key of a term, class byte first; valid until the table is cleared.
+  func key(_ index: Int) -> ByteView {
+    unsafe ByteView(
+      base: UnsafeRawPointer(bytes + Int(entries[index].keyOffset)), count: Int(entries[index].keyLength))
+  }
+
+  /// Copies a term's stream of occurrences, chunk after chunk.
+  func copyStream(_ index: Int, into out: inout [UInt8]) {
+    let entry = unsafe entries[index]
+    var chunk = entry.first
+    var size = Self.smallestChunk
+    while true {
+      let limit = chunk + size - 4
+      let end = limit == entry.limit ? entry.cursor : limit
+      unsafe out.append(contentsOf: UnsafeBufferPointer(start: bytes + Int(chunk), count: Int(end - chunk)))
+      if limit == entry.limit { return }
+      chunk = unsafe UnsafeRawPointer(bytes + Int(limit)).loadUnaligned(as: UInt32.self)
+      size = min(size * 2, Self.largestChunk)
+    }
+  }
+
+  /// Forgets everything and gives the memory back.
+  func clear() {
+    arena.clear()
+    entryMemory.clear()
+    unsafe slots.deallocate()
+    slotMask = (1 << 14) - 1
+    unsafe slots = .allocate(capacity: slotMask + 1)
+    unsafe slots.initialize(repeating: 0, count: slotMask + 1)
+    used = 8
+    count = 0
+  }
+}
+
+extension ByteView {
+  /// The first eight bytes as a number that orders like them.
+  fileprivate var head: UInt64 {
+    if count >= 8, let word = try? u64(at: 0) { return word.byteSwapped }
+    var value: UInt64 = 0
+    for index in 0..<count { value |= UInt64((try? u8(at: index)) ?? 0) << UInt64(56 - 8 * index) }
+    return value
+  }
+}

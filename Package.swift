@@ -15,6 +15,9 @@ let strict: [SwiftSetting] = [
 let package = Package(
   name: "concordance",
   platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "ConcordText", targets: ["ConcordText"])
+  ],
   traits: [
     .default(enabledTraits: ["Stemming", "FrontMatter"]),
     .trait(name: "Stemming", description: "Snowball stemmers through libstemmer."),
@@ -30,11 +33,19 @@ let package = Package(
       name: "ConcordStemmer",
       dependencies: [.target(name: "CStemmer", condition: .when(traits: ["Stemming"]))],
       swiftSettings: strict),
-    .target(name: "ConcordText", dependencies: ["ConcordBytes", "ConcordStemmer"], swiftSettings: strict),
+    .target(
+      name: "ConcordText", dependencies: ["CKernels", "ConcordBytes", "ConcordStemmer"], swiftSettings: strict),
     .target(
       name: "ConcordArtifact", dependencies: ["CKernels", "ConcordBytes", "ConcordText"], swiftSettings: strict),
+    .target(
+      name: "ConcordBuild", dependencies: ["CKernels", "ConcordBytes", "ConcordText", "ConcordArtifact"],
+      swiftSettings: strict),
+    // What tests share: generators, reference models, where the shared data lies.
+    .target(name: "ConcordTestSupport", path: "Tests/ConcordTestSupport", swiftSettings: strict),
     .testTarget(name: "HouseTests", swiftSettings: strict),
-    .testTarget(name: "ConcordTextTests", dependencies: ["ConcordText", "ConcordBytes"], swiftSettings: strict),
+    .testTarget(
+      name: "ConcordTextTests", dependencies: ["ConcordText", "ConcordBytes", "ConcordTestSupport"],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

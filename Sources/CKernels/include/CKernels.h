@@ -3,6 +3,7 @@
 #include "atomics.h"
 #include "checksum.h"
 #include "guard.h"
+#include "json.h"
 #include "packing.h"
 #include "scoring.h"
 #include "tree.h"

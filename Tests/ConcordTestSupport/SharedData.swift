@@ -1,0 +1,54 @@
+// Where the shared test data lies, which is never part of the repository.
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The data folder: `CONCORDANCE_DATA` if set, else `../shared/data` beside the package.
+public enum SharedData {
+  /// The folder's path, without a slash at the end.
+  public static let root: String = {
+    if let value = unsafe getenv("CONCORDANCE_DATA") { return unsafe String(cString: value) }
+    // This file is <package>/Tests/ConcordTestSupport/SharedData.swift.
+    let parts = #filePath.split(separator: "/").dropLast(3)
+    return "/" + parts.joined(separator: "/") + "/../shared/data"
+  }()
+
+  /// Whether a file or folder of the data is there; prints why its tests are skipped if it is not.
+  public static func has(_ path: String) -> Bool {
+    if unsafe access(root + "/" + path, R_OK) == 0 { return true }
+    print("skipped: \(root)/\(path) is not there; set CONCORDANCE_DATA to the folder with the shared data")
+    return false
+  }
+
+  /// The names of what a folder holds, sorted; those that begin with a dot are left out.
+  public static func names(in path: String) -> [String] {
+    guard let folder = unsafe opendir(root + "/" + path) else { return [] }
+    defer { unsafe closedir(folder) }
+    var names: [String] = []
+    while let entry = unsafe readdir(folder) {
+      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { field in
+        unsafe field.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+      }
+      if !name.hasPrefix(".") { names.append(name) }
+    }
+    return names.sorted()
+  }
+
+  /// The bytes of a file, or nil if it cannot be read.
+  public static func bytes(of path: String) -> [UInt8]? {
+    guard let file = unsafe fopen(root + "/" + path, "rb") else { return nil }
+    defer { unsafe fclose(file) }
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = unsafe fread(&chunk, 1, chunk.count, file)
+      if count == 0 { return bytes }
+      bytes += chunk[..<count]
+    }
+  }
+}

@@ -30,9 +30,16 @@ let package = Package(
       name: "ConcordStemmer",
       dependencies: [.target(name: "CStemmer", condition: .when(traits: ["Stemming"]))],
       swiftSettings: strict),
-    .target(name: "ConcordText", dependencies: ["ConcordBytes", "ConcordStemmer"], swiftSettings: strict),
+    .target(
+      name: "ConcordText", dependencies: ["CKernels", "ConcordBytes", "ConcordStemmer"], swiftSettings: strict),
+    // Shows and times tokens; `tools/check-plain-tokens.py` runs it.
+    .executableTarget(
+      name: "analysis-probe", dependencies: ["ConcordText", "ConcordStemmer"], path: "tools/analysis-probe",
+      swiftSettings: strict),
     .testTarget(name: "HouseTests", swiftSettings: strict),
-    .testTarget(name: "ConcordTextTests", dependencies: ["ConcordText", "ConcordBytes"], swiftSettings: strict),
+    .testTarget(
+      name: "ConcordTextTests", dependencies: ["ConcordText", "ConcordBytes", "ConcordStemmer"], swiftSettings: strict),
+    .testTarget(name: "ConcordStemmerTests", dependencies: ["ConcordStemmer"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

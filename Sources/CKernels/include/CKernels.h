@@ -2,3 +2,5 @@
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
+#include "byte_classes.h"
+#include "unicode_tables.h"

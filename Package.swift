@@ -40,12 +40,17 @@ let package = Package(
     .target(
       name: "ConcordBuild", dependencies: ["CKernels", "ConcordBytes", "ConcordText", "ConcordArtifact"],
       swiftSettings: strict),
+    // Shows and times tokens; `tools/check-plain-tokens.py` runs it.
+    .executableTarget(
+      name: "analysis-probe", dependencies: ["ConcordText", "ConcordStemmer"], path: "tools/analysis-probe",
+      swiftSettings: strict),
     // What tests share: generators, reference models, where the shared data lies.
     .target(name: "ConcordTestSupport", path: "Tests/ConcordTestSupport", swiftSettings: strict),
     .testTarget(name: "HouseTests", swiftSettings: strict),
     .testTarget(
-      name: "ConcordTextTests", dependencies: ["ConcordText", "ConcordBytes", "ConcordTestSupport"],
+      name: "ConcordTextTests", dependencies: ["ConcordText", "ConcordBytes", "ConcordStemmer", "ConcordTestSupport"],
       swiftSettings: strict),
+    .testTarget(name: "ConcordStemmerTests", dependencies: ["ConcordStemmer"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,9 +1,11 @@
 // The C kernels of Concordance: one call per block, each with a Swift twin that tests compare it with.
 #pragma once
 #include "atomics.h"
+#include "byte_classes.h"
 #include "checksum.h"
 #include "guard.h"
 #include "json.h"
 #include "packing.h"
 #include "scoring.h"
 #include "tree.h"
+#include "unicode_tables.h"

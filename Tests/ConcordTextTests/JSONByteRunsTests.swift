@@ -41,6 +41,22 @@ struct JSONByteRunsTests {
     #expect(checked == 81 * 20 + 300)
   }
 
+  @Test func `four hexadecimal digits are read as the twin reads them`() {
+    let buffer = GuardedBuffer(capacity: 4)
+    for place in 0..<4 {
+      for byte in UInt8.min...UInt8.max {
+        var digits = Array("09aF".utf8)
+        digits[place] = byte
+        unsafe buffer.with(digits) { bytes in
+          guard let start = bytes.baseAddress else { return }
+          let unit = unsafe ByteRuns.hexUnit(start)
+          unsafe #expect(unit == ByteRuns.hexUnitTwin(start))
+          #expect((unit != nil) == Character(Unicode.Scalar(byte)).isHexDigit)
+        }
+      }
+    }
+  }
+
   /// Compares all kernels on `bytes`, and on all of their suffixes' alignments below 16; returns 1.
   private func compare(_ bytes: [UInt8], _ buffer: GuardedBuffer, _ side: GuardSide) -> Int {
     unsafe buffer.with(bytes, at: side) { whole in

@@ -38,7 +38,10 @@ enum GuardSide: CaseIterable { case before, after }
     let page = 4096
     let pages = max(1, (capacity + page - 1) / page)
     length = (pages + 2) * page
-    unsafe map = mmap(nil, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)!
+    guard let map = unsafe mmap(nil, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) else {
+      preconditionFailure("no memory for a guarded buffer")
+    }
+    unsafe self.map = unsafe map
     unsafe mprotect(map, page, PROT_NONE)
     unsafe mprotect(map + (pages + 1) * page, page, PROT_NONE)
     unsafe room = UnsafeMutableRawBufferPointer(start: map + page, count: pages * page)

@@ -15,7 +15,9 @@
   public var range: Range<Int> { start..<end }
 }
 
-/// The fields of a record, and where it began. Keep one and pass it to `CSVScanner.nextRecord` again and again.
+/// The fields of a record, and where it began.
+///
+/// Keep one and pass it to `CSVScanner.nextRecord` again and again.
 public struct CSVRecord: Sendable, Equatable {
   /// Where the record began.
   public internal(set) var position = CSVPosition(row: 0, line: 0, offset: 0)

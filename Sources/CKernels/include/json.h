@@ -102,7 +102,7 @@ static inline uint64_t concord_mask_either(const uint8_t *_Nonnull bytes, uint8_
 #endif
 
 /// Passes the bytes of a JSON string up to the first quote, backslash or control character.
-static inline concord_run concord_json_plain(const uint8_t *_Nonnull bytes, size_t count) {
+__attribute__((always_inline)) static inline concord_run concord_json_plain(const uint8_t *_Nonnull bytes, size_t count) {
   concord_run run = {0, false};
   size_t i = 0;
   if (count >= CONCORD_STEP) {
@@ -153,6 +153,16 @@ static inline size_t concord_json_copy(uint8_t *_Nonnull target, const uint8_t *
   }
   for (; i < count && bytes[i] != '\\'; i++) target[i] = bytes[i];
   return i;
+}
+
+/// The value of hexadecimal digits, 0xFF for all other bytes.
+extern const uint8_t concord_hex_values[256];
+
+/// The number that four hexadecimal digits spell, -1 if one of the four bytes is none.
+static inline int32_t concord_json_hex(const uint8_t *_Nonnull digits) {
+  uint32_t a = concord_hex_values[digits[0]], b = concord_hex_values[digits[1]], c = concord_hex_values[digits[2]],
+           d = concord_hex_values[digits[3]];
+  return (a | b | c | d) > 0xF ? -1 : (int32_t)(a << 12 | b << 8 | c << 4 | d);
 }
 
 /// How many bytes come before the first `a` or `b`; `count` if there is none.

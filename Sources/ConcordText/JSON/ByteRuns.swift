@@ -50,6 +50,31 @@ package enum ByteRuns {
     return passed
   }
 
+  /// The number that the four bytes from `start` on spell in hexadecimal digits, nil if they do not.
+  @inline(__always)
+  package static func hexUnit(_ start: UnsafePointer<UInt8>) -> UInt16? {
+    let value = unsafe concord_json_hex(start)
+    return value < 0 ? nil : UInt16(truncatingIfNeeded: value)
+  }
+
+  /// The twin of `hexUnit`.
+  package static func hexUnitTwin(_ start: UnsafePointer<UInt8>) -> UInt16? {
+    var unit: UInt16 = 0
+    for index in 0..<4 {
+      guard let digit = unsafe hexDigitTwin(start[index]) else { return nil }
+      unit = unit << 4 | UInt16(digit)
+    }
+    return unit
+  }
+
+  /// The value of one hexadecimal digit.
+  package static func hexDigitTwin(_ byte: UInt8) -> UInt8? {
+    let digit = byte &- UInt8(ascii: "0")
+    if digit <= 9 { return digit }
+    let letter = (byte | 0x20) &- UInt8(ascii: "a")
+    return letter <= 5 ? letter &+ 10 : nil
+  }
+
   /// The number of bytes before the first `a` or `b`.
   @inline(__always)
   package static func find(_ a: UInt8, or b: UInt8, _ start: UnsafePointer<UInt8>, count: Int) -> Int {

@@ -1,7 +1,8 @@
 // The grammar of RFC 8259 over bytes in memory: each `read…` checks and passes one piece of it.
 
-/// A position in a JSON text. Every read compares with `end` first; nothing is assumed of the byte after it.
+/// A position in a JSON text.
 ///
+/// Every read compares with `end` first; nothing is assumed of the byte after it.
 /// The bytes are read once, from left to right, and each byte decides what comes next, so the text is checked to the
 /// last byte whether or not somebody wants the values in it. Strings, which are most of a corpus, are passed 16 bytes
 /// at a time; their UTF-8 is checked in a second pass over the same bytes, only if one of them was outside ASCII.
@@ -122,17 +123,16 @@
   }
 
   /// Passes a backslash, a `u` and four hexadecimal digits.
+  @inline(__always)
   private mutating func readHexUnit() throws(JSONError) -> UInt16 {
-    var unit: UInt16 = 0
-    var offset = position &+ 2
-    while offset < position &+ 6 {
-      guard offset < end else { throw .unexpectedEnd(expected: .hexDigit, offset: end) }
-      guard let digit = JSONEscape.hexValue(byte(at: offset)) else { throw unexpected(.hexDigit, at: offset) }
-      unit = unit << 4 | UInt16(digit)
-      offset &+= 1
+    // SAFETY: six bytes are left.
+    if end &- position >= 6, let unit = unsafe ByteRuns.hexUnit(base + position + 2) {
+      position &+= 6
+      return unit
     }
-    position = offset
-    return unit
+    var offset = position &+ 2
+    while offset < end && ByteRuns.hexDigitTwin(byte(at: offset)) != nil { offset &+= 1 }
+    throw unexpected(.hexDigit, at: offset)
   }
 
   @inline(never)

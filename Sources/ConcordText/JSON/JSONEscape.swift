@@ -15,15 +15,6 @@ enum JSONEscape {
     }
   }
 
-  /// The value of a hexadecimal digit.
-  @inline(__always)
-  static func hexValue(_ byte: UInt8) -> UInt8? {
-    let digit = byte &- UInt8(ascii: "0")
-    if digit <= 9 { return digit }
-    let letter = (byte | 0x20) &- UInt8(ascii: "a")
-    return letter <= 5 ? letter &+ 10 : nil
-  }
-
   /// Decodes `source` (the bytes between the quotes) into `target`, which has room for as many bytes; returns how many
   /// were written.
   ///
@@ -72,14 +63,9 @@ enum JSONEscape {
 
   @inline(__always)
   private static func hexUnit(_ source: UnsafeBufferPointer<UInt8>, at offset: Int) -> UInt32? {
-    guard source.count &- offset >= 6 else { return nil }
-    var unit: UInt32 = 0
-    for index in (offset &+ 2)..<(offset &+ 6) {
-      // SAFETY: six bytes from `offset` on are inside the buffer.
-      guard let digit = unsafe hexValue(source[index]) else { return nil }
-      unit = unit << 4 | UInt32(digit)
-    }
-    return unit
+    guard source.count &- offset >= 6, let start = source.baseAddress else { return nil }
+    // SAFETY: six bytes from `offset` on are inside the buffer.
+    return unsafe ByteRuns.hexUnit(start + offset + 2).map(UInt32.init)
   }
 
   /// Writes `scalar` as UTF-8 (at most 3 bytes below U+10000, else 4) and returns the number of bytes.

@@ -132,7 +132,7 @@
 
   /// The text of a string, or the source of any other value: borrowed if nothing has to be decoded, else decoded into
   /// `scratch` and borrowed from there until `scratch.removeAll()`.
-  public func text(of value: JSONValue, scratch: inout JSONScratch) -> UnsafeBufferPointer<UInt8> {
+  public func text(of value: JSONValue, scratch: inout TextScratch) -> UnsafeBufferPointer<UInt8> {
     let raw = unsafe rawText(of: value)
     guard value.hasEscapes else { return unsafe raw }
     let target = unsafe scratch.reserve(raw.count)

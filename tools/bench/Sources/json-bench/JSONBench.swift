@@ -41,7 +41,7 @@ private struct MissingField: Error { let line: Int }
 
 @inline(__always)
 private func read(
-  _ line: UnsafeBufferPointer<UInt8>, number: Int, scratch: inout JSONScratch
+  _ line: UnsafeBufferPointer<UInt8>, number: Int, scratch: inout TextScratch
 ) throws -> Fields {
   var record = unsafe JSONRecordScanner(line)
   var id: JSONValue?
@@ -109,7 +109,7 @@ enum JSONBench {
 
   private static func verify(_ bytes: UnsafeBufferPointer<UInt8>, _ lines: [Data]) throws {
     let decoder = JSONDecoder()
-    var scratch = JSONScratch()
+    var scratch = TextScratch()
     var splitter = unsafe LineSplitter(bytes)
     var index = 0
     while let line = splitter.nextLine() {
@@ -128,7 +128,7 @@ enum JSONBench {
 
   @inline(never)
   private static func readAll(_ bytes: UnsafeBufferPointer<UInt8>) throws {
-    var scratch = JSONScratch()
+    var scratch = TextScratch()
     var splitter = unsafe LineSplitter(bytes)
     var total = 0
     while let line = splitter.nextLine() {

@@ -1,7 +1,7 @@
 // Room for the texts of one record that had to be decoded, reused from record to record.
 
 /// An arena of bytes: texts stay where they are until `removeAll`, and the room is kept for the next record.
-@safe public struct JSONScratch: ~Copyable {
+@safe public struct TextScratch: ~Copyable {
   private var start: UnsafeMutablePointer<UInt8>
   private var capacity: Int
   private var used = 0

@@ -23,6 +23,9 @@ let package = Package(
     .trait(name: "Stemming", description: "Snowball stemmers through libstemmer."),
     .trait(name: "FrontMatter", description: "YAML front matter of Markdown files through libyaml."),
   ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
   targets: [
     // Floor 0: bytes, and one thin face over each C library.
     .target(name: "CKernels"),
@@ -39,6 +42,19 @@ let package = Package(
       name: "ConcordArtifact", dependencies: ["CKernels", "ConcordBytes", "ConcordText"], swiftSettings: strict),
     .target(
       name: "ConcordBuild", dependencies: ["CKernels", "ConcordBytes", "ConcordText", "ConcordArtifact"],
+      swiftSettings: strict),
+    .target(
+      name: "ConcordSearch", dependencies: ["CKernels", "ConcordBytes", "ConcordText", "ConcordArtifact"],
+      swiftSettings: strict),
+    .target(
+      name: "Concordance", dependencies: ["ConcordSearch", "ConcordArtifact", "ConcordText", "ConcordBytes"],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "concord",
+      dependencies: [
+        "Concordance", "ConcordBuild", "ConcordSearch", "ConcordArtifact", "ConcordBytes",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
       swiftSettings: strict),
     // Shows and times tokens; `tools/check-plain-tokens.py` runs it.
     .executableTarget(

@@ -39,7 +39,7 @@
     waiting.removeAll()
     unsafe pthread_cond_broadcast(changed)
     unsafe pthread_mutex_unlock(mutex)
-    for thread in threads { unsafe pthread_join(thread, nil) }
+    for thread in threads { pthread_join(thread, nil) }
     threads.removeAll()
   }
 

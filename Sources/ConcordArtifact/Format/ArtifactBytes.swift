@@ -173,6 +173,13 @@ package struct Section: Sendable {
     return unsafe ByteView(base: padded.base + offset, count: length)
   }
 
+  /// The `length` bytes from `offset`, which the caller had from `bytes` before.
+  @inline(__always)
+  package func verifiedBefore(_ offset: Int, _ length: Int) -> ByteView {
+    precondition(offset >= 0 && length >= 0 && offset <= entry.length && length <= entry.length - offset)
+    return unsafe ByteView(base: padded.base + offset, count: length)
+  }
+
   /// Verifies the units that a range touches.
   @inline(__always)
   func verify(_ offset: Int, _ length: Int) throws(ArtifactError) {

@@ -30,6 +30,7 @@ final class IndexAssembler {
   private var cutter = StoreCutter()
   private let workers: OrderedWorkers<[UInt8], (compressed: [UInt8], rawLength: Int)>
   private let threads: Int
+  private var identity = ContentIdentity()
 
   init(settings: Settings, schema: Schema, analyzer: Analyzer, options: BuildOptions, reserved: Int, folder: String)
     throws(SystemError)
@@ -107,6 +108,7 @@ final class IndexAssembler {
     hash.writeU64(content.low)
     hash.writeU64(content.high)
     try hashes.append(hash.bytes)
+    identity.add(id: source.id, content: content)
   }
 
   private func drain(keeping limit: Int) throws(SystemError) {
@@ -122,8 +124,7 @@ final class IndexAssembler {
 
   /// Merges the terms and writes the artifact through `write`.
   func finish(
-    sources: [String], contentIdentity: (Hash128) -> Hash128,
-    to write: (ByteView) throws(SystemError) -> Void
+    sources: [String], to write: (ByteView) throws(SystemError) -> Void
   ) throws(SystemError) -> BuildSummary {
     cutter.finish { workers.submit($0) }
     try drain(keeping: 0)
@@ -141,8 +142,7 @@ final class IndexAssembler {
     }
     try mergeTerms(into: &writer)
     try addSmallSections(sources: sources, to: &writer)
-    let identity = contentIdentity(settings.encode().withView { Checksum.xxh128($0) })
-    let written = try writer.write(contentIdentity: identity, to: write)
+    let written = try writer.write(contentIdentity: contentIdentity(), to: write)
     var summary = BuildSummary()
     summary.documents = statistics.documents
     summary.terms = statistics.terms
@@ -152,6 +152,9 @@ final class IndexAssembler {
     summary.runs = runs.count
     return summary
   }
+
+  /// Identity of settings and documents, whatever the bytes look like.
+  private func contentIdentity() -> Hash128 { identity.finish(settings: settings.encode()) }
 
   private func mergeTerms(into writer: inout ArtifactWriter) throws(SystemError) {
     let postings = SectionSpool(.postings, folder: folder)
@@ -191,5 +194,25 @@ final class IndexAssembler {
     let normSection = SectionSpool(.norms, folder: folder)
     for norm in norms { try normSection.append(norm) }
     for section in [settingsSection, statisticsSection, sourcesSection, normSection] { writer.add(section) }
+  }
+}
+
+/// A running hash over the settings, the ids and the content hashes of all documents.
+private struct ContentIdentity {
+  private var state = Hash128(high: 0, low: 0)
+
+  mutating func add(id: ByteView, content: Hash128) {
+    var link = ByteWriter()
+    let name = Checksum.xxh128(id)
+    for word in [state.low, state.high, name.low, name.high, content.low, content.high] { link.writeU64(word) }
+    state = link.withView { Checksum.xxh128($0) }
+  }
+
+  func finish(settings: [UInt8]) -> Hash128 {
+    var link = ByteWriter()
+    link.writeU64(state.low)
+    link.writeU64(state.high)
+    link.writeBytes(settings)
+    return link.withView { Checksum.xxh128($0) }
   }
 }

@@ -71,7 +71,7 @@ import ConcordText
   ) {
     let hash = unsafe Self.hash(key, length, termClass)
     var slot = Int(truncatingIfNeeded: hash) & slotMask
-    let tag = hash >> 32 << 32
+    let tag = hash & 0xFFFF_FFFF_0000_0000
     while true {
       let word = unsafe slots[slot]
       if word == 0 { break }
@@ -160,7 +160,7 @@ import ConcordText
       let hash = unsafe Self.hash(key + 1, Int(entries[index].keyLength) - 1, key[0])
       var slot = Int(truncatingIfNeeded: hash) & slotMask
       while unsafe slots[slot] != 0 { slot = (slot + 1) & slotMask }
-      unsafe slots[slot] = hash >> 32 << 32 | UInt64(index + 1)
+      unsafe slots[slot] = hash & 0xFFFF_FFFF_0000_0000 | UInt64(index + 1)
     }
   }
 

@@ -1,0 +1,92 @@
+// The builder: paths in, one artifact out.
+
+import ConcordArtifact
+import ConcordBytes
+import ConcordText
+
+/// Builds an artifact from files.
+///
+///     let builder = IndexBuilder()
+///     let summary = try builder.build(["docs.jsonl"], to: "docs.ccx")
+public struct IndexBuilder: Sendable {
+  /// How to build.
+  public let options: BuildOptions
+
+  /// Makes a builder.
+  public init(options: BuildOptions = BuildOptions()) { self.options = options }
+
+  /// The name and version that go into the settings of what is built.
+  package static let builderName = "concord 0.1.0"
+
+  /// Builds one artifact from `paths` and publishes it at `target` in one step: readers see the old file or the new.
+  ///
+  /// - Throws: `BuildError`; the old file is then untouched.
+  /// - Complexity: O(bytes of the corpus); private memory as `options.memory` allows.
+  public func build(
+    _ paths: [String], to target: String, progress: (BuildStage) -> Void = { _ in }
+  ) throws(BuildError) -> BuildSummary {
+    progress(.listing)
+    var corpus = try Corpus(paths, options: options)
+    try corpus.resolveDuplicates()
+    let (analyzer, settings) = try makeSettings()
+    let output = try BuildError.wrap { () throws(SystemError) in try PublishedFile(target: target) }
+    let assembler = try BuildError.wrap { () throws(SystemError) in
+      try IndexAssembler(
+        settings: settings, schema: schema, analyzer: analyzer, options: options, reserved: corpus.catalogue.size,
+        folder: PublishedFile.split(target).folder)
+    }
+    try corpus.readAll(progress: progress) { (document) throws(BuildError) in
+      do throws(SystemError) { try assembler.add(document) } catch { throw .system(error) }
+    }
+    progress(.merging)
+    var summary = try BuildError.wrap { () throws(SystemError) in
+      let summary = try assembler.finish(sources: corpus.sourceNames) { (view) throws(SystemError) in
+        try output.write(view)
+      }
+      try output.sync()
+      return summary
+    }
+    try check(output.temporaryPath, progress: progress)
+    try BuildError.wrap { () throws(SystemError) in try output.publish() }
+    summary.skipped = corpus.skipped
+    return summary
+  }
+
+  private var schema: Schema { options.profile == .plain ? .plain : .standard }
+
+  private func makeSettings() throws(BuildError) -> (Analyzer, Settings) {
+    if options.memory < 16 << 20 { throw .invalidOption("--memory must be at least 16MB") }
+    if options.threads < 1 { throw .invalidOption("--threads must be at least 1") }
+    let analyzer: Analyzer
+    do {
+      analyzer = try Analyzer(profile: options.profile == .plain ? .plain : .standard, language: options.stemmer)
+    } catch {
+      throw .invalidOption(error.description)
+    }
+    let settings = Settings(
+      builder: Self.builderName, analyzer: options.profile == .plain ? .plain : .standard,
+      analyzerVersion: Analyzer.version, analyzerFingerprint: Analyzer.fingerprint, stemmer: analyzer.stemmerName,
+      stemmerFingerprint: analyzer.stemmerFingerprint, codec: "lz4", codecVersion: LZ4Block.libraryVersion,
+      codecLevel: UInt32(StoreWriter.level), scoring: schema.profile, bodyField: schema.bodyField)
+    return (analyzer, settings)
+  }
+
+  /// Reads back what was written before anyone else can.
+  private func check(_ path: String, progress: (BuildStage) -> Void) throws(BuildError) {
+    do {
+      let artifact = try ArtifactBytes(path: path)
+      if let problem = artifact.verifyEverything(progress: { progress(.verifying($0)) }).first { throw problem }
+    } catch let error as ArtifactError {
+      throw .artifact(error)
+    } catch {
+      throw .invalidOption("\(error)")
+    }
+  }
+}
+
+extension BuildError {
+  /// Runs a call of the operating system and wraps its failure.
+  static func wrap<Result>(_ body: () throws(SystemError) -> Result) throws(BuildError) -> Result {
+    do { return try body() } catch { throw .system(error) }
+  }
+}

@@ -1,0 +1,60 @@
+// Whole documents out of the store.
+
+public import ConcordArtifact
+internal import ConcordBytes
+
+/// A document of an index.
+public struct Document: Sendable, Equatable {
+  /// Its id.
+  public let id: String
+  /// The file that it is, or that it is a record of.
+  public let path: String
+  /// Line of a JSON-lines file, row of a CSV file; nil for a file of its own.
+  public let line: Int?
+  /// Its title.
+  public let title: String
+  /// The original bytes of its text.
+  public let body: [UInt8]
+  /// Other fields of its record.
+  public let attributes: [Attribute]
+}
+
+extension SearchIndex {
+  /// The document with an id.
+  ///
+  /// - Throws: `ConcordanceError` with code `noSuchDocument` if there is none.
+  public func document(withID id: String) throws(ConcordanceError) -> Document {
+    let number = try wrapping { () throws(ArtifactError) in try contents.document(withID: Array(id.utf8)) }
+    guard let number else {
+      throw ConcordanceError(.noSuchDocument, "no document has the id \(id)", path: nil)
+    }
+    return try wrapping { () throws(ArtifactError) in
+      let hit = try hit(.init(document: UInt32(number), score: 0))
+      let record = try contents.documents.record(number)
+      let bytes = try contents.store.read(record.storeOffset, record.attributesLength)
+      let attributes: [Attribute]
+      do { attributes = try bytes.withView { (view) throws(BytesError) in try Attribute.decode(view) } } catch {
+        throw .damaged(section: "STOR", offset: record.storeOffset, what: "attributes: \(error)")
+      }
+      let body = try contents.store.read(record.storeOffset + record.attributesLength, record.bodyLength)
+      try contents.artifact.checkIntact()
+      return Document(
+        id: hit.id, path: hit.path, line: hit.line, title: hit.title, body: body, attributes: attributes)
+    }
+  }
+}
+
+extension SearchIndex {
+  /// The text of document `number`, for measurements.
+  package func body(of number: Int) throws(ConcordanceError) -> [UInt8] {
+    try wrapping { () throws(ArtifactError) in
+      let record = try contents.documents.record(number)
+      return try contents.store.read(record.storeOffset + record.attributesLength, record.bodyLength)
+    }
+  }
+
+  /// The id of document `number`.
+  package func identifier(of number: Int) throws(ConcordanceError) -> String {
+    try wrapping { () throws(ArtifactError) in String(decoding: try contents.identifiers.key(number), as: UTF8.self) }
+  }
+}

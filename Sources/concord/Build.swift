@@ -1,0 +1,116 @@
+// concord build: a corpus becomes one file.
+
+import ArgumentParser
+import ConcordBuild
+
+/// `concord build PATH… -o FILE`
+struct Build: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Turn folders and files into one index file.",
+    discussion: """
+      Folders are read recursively: .md, .txt, .jsonl and .csv; hidden files and what ignore files name are left out.
+
+      EXAMPLES
+        concord build docs/ -o docs.ccx
+        concord build docs/ --dry-run
+        concord build data.jsonl -o data.ccx --stem en
+      """)
+
+  @Argument(help: "Folders and files to index; - for JSON lines on standard input.")
+  var paths: [String]
+
+  @Option(name: [.short, .long], help: "The file to write.")
+  var output: String
+
+  @Flag(help: "One field, lower-cased runs of letters and digits: for comparison with other engines.")
+  var plain = false
+
+  @Option(help: ArgumentHelp("Index stems too, of words in this language.", valueName: "language"))
+  var stem: String?
+
+  @Option(help: "Private memory to use.")
+  var memory = ByteCount(bytes: 256 << 20)
+
+  @Option(help: "Threads to use; the file does not depend on it.")
+  var threads = 1
+
+  @Option(help: "Leave larger documents out.")
+  var maxDocument = ByteCount(bytes: 64 << 20)
+
+  @Flag(help: "Fail if anything has to be left out.")
+  var strict = false
+
+  @Flag(help: "Of documents with one id keep the last, instead of failing.")
+  var lastWins = false
+
+  @Flag(help: "Print the summary as JSON.")
+  var json = false
+
+  @Flag(name: [.short, .long], help: "No summary, no progress.")
+  var quiet = false
+
+  func run() throws {
+    var options = BuildOptions()
+    options.profile = plain ? .plain : .standard
+    options.stemmer = stem
+    options.memory = memory.bytes
+    options.threads = threads
+    options.maximumDocument = maxDocument.bytes
+    options.isStrict = strict
+    options.lastWins = lastWins
+    let clock = ContinuousClock()
+    let start = clock.now
+    var progress = Progress(isQuiet: quiet || json)
+    let summary = try IndexBuilder(options: options).build(paths, to: output) { stage in
+      switch stage {
+      case .listing: progress.show("listing", nil)
+      case .indexing(let done, let total): progress.show("indexing", Double(done) / Double(max(1, total)))
+      case .merging: progress.show("merging", nil)
+      case .verifying(let share): progress.show("checking", share)
+      }
+    }
+    progress.end()
+    report(summary, seconds: start.duration(to: clock.now).seconds)
+  }
+
+  private func report(_ summary: BuildSummary, seconds: Double) {
+    for skipped in summary.skipped { Output.error("concord: left out \(Printable.line("\(skipped)"))\n") }
+    if json {
+      var writer = JSONWriter()
+      writer.object { writer in
+        writer.key("documents")
+        writer.integer(summary.documents)
+        writer.key("terms")
+        writer.integer(summary.terms)
+        writer.key("bytes")
+        writer.integer(summary.bytes)
+        writer.key("skipped")
+        writer.array { writer in
+          for skipped in summary.skipped {
+            writer.object { writer in
+              writer.key("path")
+              writer.string(skipped.path)
+              if let line = skipped.line {
+                writer.key("line")
+                writer.integer(line)
+              }
+              writer.key("reason")
+              writer.string(skipped.reason)
+            }
+          }
+        }
+        writer.key("seconds")
+        writer.number(seconds)
+        writer.key("identity")
+        writer.string(summary.identity)
+      }
+      Output.write(writer.text + "\n")
+    } else if !quiet {
+      let rounded = (seconds * 100).rounded() / 100
+      let left = summary.skipped.isEmpty ? "" : ", \(summary.skipped.count) left out"
+      Output.write(
+        "\(output): \(summary.documents) documents, \(summary.terms) terms, \(ByteCount.describe(summary.bytes)) "
+          + "from \(ByteCount.describe(summary.textBytes))\(left), \(rounded) s\n")
+    }
+  }
+}

@@ -1,0 +1,107 @@
+// concord inspect: what is in an artifact.
+
+import ArgumentParser
+import Concordance
+
+/// `concord inspect FILE`
+struct Inspect: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Show sections, sizes, counts, settings and the biggest terms.",
+    discussion: """
+      EXAMPLES
+        concord inspect docs.ccx
+        concord inspect docs.ccx --json
+      """)
+
+  @Argument(help: "The index file.")
+  var file: String
+
+  @Option(help: "How many of the biggest terms.")
+  var terms = 10
+
+  @Flag(help: "Print everything as JSON.")
+  var json = false
+
+  func validate() throws {
+    if terms < 0 || terms > 100_000 { throw ValidationError("--terms must be 0 to 100000") }
+  }
+
+  func run() throws {
+    let index = try SearchIndex(path: file)
+    let report = try index.inspection(biggestTerms: terms)
+    json ? writeJSON(report) : show(report)
+  }
+
+  private func show(_ report: Inspection) {
+    Output.write("identity   \(report.identity)\ncontent    \(report.contentIdentity)\n")
+    for (name, value) in report.settings { Output.write("\(pad(name, 11))\(Printable.line(value))\n") }
+    Output.write("\n")
+    for (name, count) in report.counts { Output.write("\(pad(name, 11))\(count)\n") }
+    Output.write("\nsection      bytes  share\n")
+    for section in report.sections {
+      let share = (Double(section.bytes) / Double(max(1, report.bytes)) * 1000).rounded() / 10
+      let size = String(section.bytes)
+      Output.write("\(section.name) \(String(repeating: " ", count: max(0, 12 - size.count)))\(size)  \(share) %\n")
+    }
+    if report.terms.isEmpty { return }
+    Output.write("\nbiggest terms    documents  bytes\n")
+    for term in report.terms {
+      Output.write("\(pad(Printable.line(term.text), 16)) \(term.documents)  \(term.bytes)\n")
+    }
+  }
+
+  private func pad(_ text: String, _ width: Int) -> String {
+    text + String(repeating: " ", count: max(0, width - text.count))
+  }
+
+  private func writeJSON(_ report: Inspection) {
+    var writer = JSONWriter()
+    writer.object { writer in
+      writer.key("identity")
+      writer.string(report.identity)
+      writer.key("content_identity")
+      writer.string(report.contentIdentity)
+      writer.key("bytes")
+      writer.integer(report.bytes)
+      writer.key("settings")
+      writer.object { writer in
+        for (name, value) in report.settings {
+          writer.key(name)
+          writer.string(value)
+        }
+      }
+      writer.key("counts")
+      writer.object { writer in
+        for (name, count) in report.counts {
+          writer.key(name)
+          writer.integer(count)
+        }
+      }
+      writer.key("sections")
+      writer.array { writer in
+        for section in report.sections {
+          writer.object { writer in
+            writer.key("name")
+            writer.string(section.name)
+            writer.key("bytes")
+            writer.integer(section.bytes)
+          }
+        }
+      }
+      writer.key("terms")
+      writer.array { writer in
+        for term in report.terms {
+          writer.object { writer in
+            writer.key("text")
+            writer.string(term.text)
+            writer.key("documents")
+            writer.integer(term.documents)
+            writer.key("bytes")
+            writer.integer(term.bytes)
+          }
+        }
+      }
+    }
+    Output.write(writer.text + "\n")
+  }
+}

@@ -1,0 +1,61 @@
+// Standard output for data, standard error for everything else.
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The two streams of the program. Used from one thread.
+enum Output {
+  nonisolated(unsafe) private static var pending: [UInt8] = []
+
+  /// Adds text to standard output.
+  static func write(_ text: String) { write(Array(text.utf8)) }
+
+  /// Adds bytes to standard output.
+  static func write(_ bytes: [UInt8]) {
+    unsafe pending += bytes
+    if unsafe pending.count > 1 << 16 { flush() }
+  }
+
+  /// Hands over what was added.
+  static func flush() {
+    unsafe send(pending, to: STDOUT_FILENO)
+    unsafe pending.removeAll(keepingCapacity: true)
+  }
+
+  /// Writes to standard error at once.
+  static func error(_ text: String) { send(Array(text.utf8), to: STDERR_FILENO) }
+
+  private static func send(_ bytes: [UInt8], to descriptor: Int32) {
+    var done = 0
+    while done < bytes.count {
+      let written = unsafe bytes.withUnsafeBytes { buffer -> Int in
+        guard let base = buffer.baseAddress else { return 0 }
+        #if canImport(Glibc)
+          return unsafe Glibc.write(descriptor, base + done, buffer.count - done)
+        #else
+          return unsafe Darwin.write(descriptor, base + done, buffer.count - done)
+        #endif
+      }
+      if written < 0 && errno == EINTR { continue }
+      // Nobody listens any more: there is nothing left to do and nobody to tell.
+      if written <= 0 { return }
+      done += written
+    }
+  }
+
+  /// Whether standard output is a terminal.
+  static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+
+  /// Whether standard error is a terminal.
+  static var isErrorTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+
+  /// Whether to use colours: on a terminal, unless NO_COLOR says otherwise.
+  static var usesColor: Bool {
+    if let value = unsafe getenv("NO_COLOR"), unsafe value.pointee != 0 { return false }
+    if let value = unsafe getenv("TERM"), unsafe String(cString: value) == "dumb" { return false }
+    return isTerminal
+  }
+}

@@ -38,7 +38,8 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "HouseTests", swiftSettings: strict),
     .testTarget(
-      name: "ConcordTextTests", dependencies: ["ConcordText", "ConcordBytes", "ConcordStemmer"], swiftSettings: strict),
+      name: "ConcordTextTests", dependencies: ["ConcordText", "ConcordBytes", "ConcordStemmer", "CKernels"],
+      swiftSettings: strict),
     .testTarget(name: "ConcordStemmerTests", dependencies: ["ConcordStemmer"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

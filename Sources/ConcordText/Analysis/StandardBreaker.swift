@@ -137,7 +137,7 @@ struct StandardBreaker {
 
   // MARK: - Everything else
 
-  /// Passes one thing that starts at `offset`: some separators, a word, a unit or an emoji. Returns where it ends.
+  /// Passes some separators and then a word, a run or an emoji; returns where that ends.
   private mutating func segment(at offset: Int, _ batch: inout TokenBatch) -> Int {
     var offset = offset
     while offset < text.count {

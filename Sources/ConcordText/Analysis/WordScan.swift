@@ -17,7 +17,7 @@ struct WordScan {
   var hasUnderscores = false
   /// Where the folded key ends: before a possessive 's.
   var keyEnd: Int
-  /// Complete parts so far; the last one is still open. 0 if there was no border.
+  /// How many parts there are; 0 if there was no border.
   var borders = 0
 
   private let parts: UnsafeMutablePointer<UInt32>

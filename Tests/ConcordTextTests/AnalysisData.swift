@@ -79,10 +79,10 @@ extension Analyzer {
   /// All tokens of bytes that lie in memory of exactly their size.
   func seen(_ bytes: [UInt8], from start: Cursor = Cursor(), capacity: Int = 5120) -> [SeenToken] {
     // SAFETY: exactly `count` bytes, so that the address sanitizer sees a read beyond them.
-    let copy = unsafe UnsafeMutablePointer<UInt8>.allocate(capacity: max(bytes.count, 1))
+    let copy = UnsafeMutablePointer<UInt8>.allocate(capacity: max(bytes.count, 1))
     defer { unsafe copy.deallocate() }
     for (i, byte) in bytes.enumerated() { unsafe copy[i] = byte }
-    let text = unsafe UnsafeBufferPointer(start: copy, count: bytes.count)
+    let text = unsafe UnsafeBufferPointer(start: UnsafePointer(copy), count: bytes.count)
     var batch = TokenBatch(capacity: capacity)
     var cursor = start
     var all: [SeenToken] = []

@@ -154,9 +154,9 @@ struct StandardBreaker {
   }
 
   private mutating func word(at offset: Int, _ batch: inout TokenBatch) -> Int {
+    // SAFETY: normalisation uses the first 1,100 slots of the scratch, the parts those behind 1,200.
     let scan = unsafe WordScan(text, at: offset, parts: batch.scratch + 1200)
     let first = cursor.position
-    // The scratch behind the parts is free again once they are copied: normalisation uses the front half only.
     let isWordOfLetters = !scan.hasDigits && !scan.hasUnderscores
     form(offset, scan.keyEnd, scan.end, scan.flags, isWordOfLetters, 0, &batch)
     if scan.borders == 0 {

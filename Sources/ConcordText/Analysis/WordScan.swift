@@ -57,7 +57,7 @@ struct WordScan {
   }
 
   private mutating func close(at end: Int) {
-    // SAFETY: an identifier of 255 bytes has at most 255 parts; `borders` stops at 256, the buffer holds 1,024 pairs.
+    // SAFETY: an identifier of 255 bytes has at most 255 parts; `borders` stops at 256, the buffer holds 424 pairs.
     if borders < 256 {
       unsafe parts[2 &* borders] = UInt32(truncatingIfNeeded: partStart)
       unsafe parts[2 &* borders &+ 1] = UInt32(truncatingIfNeeded: end)

@@ -23,7 +23,9 @@ package enum GraphemeBreak {
   private static var closedSyllable: UInt8 { 13 }
   private static var pictographic: UInt8 { 16 }
 
-  /// Whether a border lies at `offset`. The start and the end of a text that is not empty are borders.
+  /// Whether a border lies at `offset`.
+  ///
+  /// The start and the end of a text are borders.
   ///
   /// - Precondition: `offset` lies in the text or at its end.
   package static func isBoundary(_ text: UnsafeBufferPointer<UInt8>, at offset: Int) -> Bool {

@@ -10,7 +10,7 @@ private let folder = "multilang/udhr/"
     ("eng", "All human beings are born free", ["all", "human", "beings", "are", "born", "free"]),
     ("jpn", "人類社会", ["人類", "類社", "社会"]),
     ("cmn_hans", "人人生而自由", ["人人", "人生", "生而", "而自", "自由", "由"]),
-    ("tha", "โดยที่", ["โด", "ดย", "ยท", "ที", "ี่"]),
+    ("tha", "โดยที่", ["โด", "ดย", "ยท", "ที่"]),
     ("arb", "لمّا كان الاعتراف", ["لما", "كان", "الاعتراف"]),
     ("hin", "प्रस्तावना", ["प्रस्तावना"]),
     ("ell_monotonic", "Επειδή η αναγνώριση", ["επειδη", "η", "αναγνωριση"]),
@@ -18,7 +18,7 @@ private let folder = "multilang/udhr/"
     ("rus", "достоинства", ["достоинства"]),
     ("kor", "인류", ["인류"]),
     ("heb", "זכויות האדם", ["זכויות", "האדם"]),
-    ("vie", "thế giới", ["the", "gioi"]),
+    ("vie", "th\u{EA}\u{301} gi\u{1A1}\u{301}i", ["the", "gioi"]),
   ])
   func `give known tokens`(language: String, words: String, expected: [String]) throws {
     let bytes = AnalysisData.bytes(folder + language + ".txt")

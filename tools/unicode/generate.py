@@ -243,8 +243,8 @@ def word_class(c):
     if 0x1F1E6 <= c <= 0x1F1FF: return REGIONAL
     if emoji_start(c): return EMOJI_START
     if c in (0xFF9E, 0xFF9F) or c in KANA_MARKS: return MARK
-    # Marks that compose, or that change the order of others, must be in one unit with their base.
-    if g[0] == "M" and (c in seconds or script[c] in ("Han", "Hiragana", "Katakana")): return MARK
+    # Marks that compose, or that normalisation puts in order, must be in one unit with their base.
+    if g[0] == "M" and (c in seconds or ccc[c] or script[c] in ("Han", "Hiragana", "Katakana")): return MARK
     if g == "Nd" or g == "No": return DIGIT
     if g[0] in "LM" or g == "Nl":
         if c in SPACELESS_EXTRA or (script[c] in SPACELESS_SCRIPTS): return SPACELESS

@@ -48,9 +48,9 @@ import CKernels
 ///
 /// **Emoji**: the folded key leaves skin tones and presentation selectors out, the exact key keeps skin tones.
 ///
-/// **Scripts without spaces**: the unit is a scalar with the marks that follow it, unless those are letters of such a
-/// script themselves (a Thai vowel sign is a unit of its own). Each unit but the last of its run gives a bigram with the
-/// next one, the last gives a unigram, and each has a position.
+/// **Scripts without spaces**: the unit is a scalar with the marks that follow it, as far as normalisation moves or
+/// composes them (Thai tones, kana voicing); other vowel signs are units of their own. Each unit but the last of its run
+/// gives a bigram with the next one, the last gives a unigram, and each has a position.
 enum WordClass {
   static var separator: UInt32 { 0 }
   static var upper: UInt32 { 1 }

@@ -64,7 +64,8 @@ let package = Package(
     .target(name: "ConcordTestSupport", path: "Tests/ConcordTestSupport", swiftSettings: strict),
     .testTarget(name: "HouseTests", swiftSettings: strict),
     .testTarget(
-      name: "ConcordTextTests", dependencies: ["ConcordText", "ConcordBytes", "ConcordStemmer", "ConcordTestSupport"],
+      name: "ConcordTextTests",
+      dependencies: ["ConcordText", "ConcordBytes", "ConcordStemmer", "ConcordTestSupport", "CKernels"],
       swiftSettings: strict),
     .testTarget(name: "ConcordStemmerTests", dependencies: ["ConcordStemmer"], swiftSettings: strict),
   ],

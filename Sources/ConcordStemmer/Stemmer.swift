@@ -61,7 +61,9 @@ package struct Stemmer: ~Copyable {
     #endif
   }
 
-  /// The stem of `word`. Convenient and slow; an empty word has an empty stem.
+  /// The stem of `word`.
+  ///
+  /// Convenient and slow; an empty word has an empty stem.
   package func stem(_ word: [UInt8]) -> [UInt8] {
     if word.isEmpty { return [] }
     return unsafe word.withUnsafeBufferPointer { word in

@@ -74,6 +74,9 @@ fold = {}
 for r in rows("CaseFolding.txt"):
     if r[1] in "CF":
         fold[int(r[0], 16)] = [int(x, 16) for x in r[2].split()]
+# The iota subscript is a diacritic here. Folded to a letter it would end up at another place of canonically equivalent
+# texts, since it is folded before marks are put in order.
+del fold[0x345]
 script = ["Unknown"] * LIMIT
 for r in rows("Scripts.txt"):
     for c in points(r[0]):
@@ -240,6 +243,8 @@ def word_class(c):
     if 0x1F1E6 <= c <= 0x1F1FF: return REGIONAL
     if emoji_start(c): return EMOJI_START
     if c in (0xFF9E, 0xFF9F) or c in KANA_MARKS: return MARK
+    # Marks that compose, or that normalisation puts in order, must be in one unit with their base.
+    if g[0] == "M" and (c in seconds or ccc[c] or script[c] in ("Han", "Hiragana", "Katakana")): return MARK
     if g == "Nd" or g == "No": return DIGIT
     if g[0] in "LM" or g == "Nl":
         if c in SPACELESS_EXTRA or (script[c] in SPACELESS_SCRIPTS): return SPACELESS

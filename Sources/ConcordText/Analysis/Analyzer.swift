@@ -30,7 +30,9 @@ package struct Analyzer: Sendable {
   /// The stemmer, if stems are wanted.
   package let stemmer: StemmerName?
 
-  /// The version of the rules. Raised by hand with every change that gives other tokens.
+  /// The version of the rules.
+  ///
+  /// Raised by hand with every change that gives other tokens.
   package static let version: UInt32 = 1
 
   /// The identity of rules and tables: an artifact made under another one must be built again.

@@ -119,7 +119,9 @@ extension TokenBatch {
     return used
   }
 
-  /// Sorts each run of marks by combining class, keeping equals in place. Insertion sort: a run has one or two.
+  /// Sorts each run of marks by combining class, keeping equals in place.
+  ///
+  /// Insertion sort: a run has one or two.
   private func order(_ count: Int) {
     var i = 1
     while i < count {

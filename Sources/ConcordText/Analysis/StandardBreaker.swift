@@ -137,7 +137,7 @@ struct StandardBreaker {
 
   // MARK: - Everything else
 
-  /// Passes one thing that starts at `offset`: some separators, a word, a unit or an emoji. Returns where it ends.
+  /// Passes some separators and then a word, a run or an emoji; returns where that ends.
   private mutating func segment(at offset: Int, _ batch: inout TokenBatch) -> Int {
     var offset = offset
     while offset < text.count {
@@ -154,9 +154,9 @@ struct StandardBreaker {
   }
 
   private mutating func word(at offset: Int, _ batch: inout TokenBatch) -> Int {
+    // SAFETY: normalisation uses the first 1,100 slots of the scratch, the parts those behind 1,200.
     let scan = unsafe WordScan(text, at: offset, parts: batch.scratch + 1200)
     let first = cursor.position
-    // The scratch behind the parts is free again once they are copied: normalisation uses the front half only.
     let isWordOfLetters = !scan.hasDigits && !scan.hasUnderscores
     form(offset, scan.keyEnd, scan.end, scan.flags, isWordOfLetters, 0, &batch)
     if scan.borders == 0 {

@@ -14,17 +14,23 @@ package enum TermClass: UInt8, Sendable {
   case ngram = 3
 }
 
-/// One token of a document. 20 bytes; keys live in the batch that holds it.
+/// One token of a document.
+///
+/// 20 bytes; the key lives in the batch that holds the token.
 @frozen
 @usableFromInline
 package struct Token: Sendable, Equatable {
-  /// Where the key starts among the batch's key bytes. Keys of several tokens may overlap.
+  /// Where the key starts among the batch's key bytes.
+  ///
+  /// Keys of several tokens may overlap.
   @usableFromInline package var keyStart: UInt32
   /// The first byte of the token in the analysed text.
   @usableFromInline package var sourceStart: UInt32
   /// The byte after its last.
   @usableFromInline package var sourceEnd: UInt32
-  /// Ordinal in the text. A word, its first part and its other forms share one.
+  /// Ordinal in the text.
+  ///
+  /// A word, its first part and its other forms share one.
   @usableFromInline package var position: UInt32
   /// Bytes of the key, without the class byte: 1 to 255.
   @usableFromInline package var keyLength: UInt16

@@ -17,7 +17,7 @@ struct WordScan {
   var hasUnderscores = false
   /// Where the folded key ends: before a possessive 's.
   var keyEnd: Int
-  /// Complete parts so far; the last one is still open. 0 if there was no border.
+  /// How many parts there are; 0 if there was no border.
   var borders = 0
 
   private let parts: UnsafeMutablePointer<UInt32>
@@ -57,7 +57,7 @@ struct WordScan {
   }
 
   private mutating func close(at end: Int) {
-    // SAFETY: an identifier of 255 bytes has at most 255 parts; `borders` stops at 256, the buffer holds 1,024 pairs.
+    // SAFETY: an identifier of 255 bytes has at most 255 parts; `borders` stops at 256, the buffer holds 424 pairs.
     if borders < 256 {
       unsafe parts[2 &* borders] = UInt32(truncatingIfNeeded: partStart)
       unsafe parts[2 &* borders &+ 1] = UInt32(truncatingIfNeeded: end)

@@ -68,7 +68,9 @@ struct TextBytes {
     return ScalarStep(UInt32(first & 0x07) << 18 | middle << 6 | UInt32(self[offset &+ 3] & 0x3F), 4)
   }
 
-  /// The scalar that ends at `offset`, which must be above 0. Agrees with walking forward.
+  /// The scalar that ends at `offset`, which must be above 0.
+  ///
+  /// Agrees with walking forward.
   func scalar(before offset: Int) -> ScalarStep {
     var start = offset &- 1
     if self[start] < 0x80 { return ScalarStep(UInt32(self[start]), 1) }

@@ -1,0 +1,139 @@
+// Where one character as people see it ends and the next begins: UAX #29, extended grapheme clusters.
+
+import CKernels
+
+/// The borders of extended grapheme clusters in UTF-8 text, rules GB1 to GB999 of Unicode 15.0.
+///
+/// Bytes that are not UTF-8 count as characters of their own, one per maximal subpart. Offsets inside of a scalar are no
+/// borders. All functions look only as far as the rules make them: a step costs the length of the cluster it passes.
+package enum GraphemeBreak {
+  // The values of Grapheme_Cluster_Break, as tools/unicode/generate.py numbers them.
+  private static var carriageReturn: UInt8 { 1 }
+  private static var lineFeed: UInt8 { 2 }
+  private static var control: UInt8 { 3 }
+  private static var extend: UInt8 { 4 }
+  private static var joiner: UInt8 { 5 }
+  private static var regional: UInt8 { 6 }
+  private static var prepend: UInt8 { 7 }
+  private static var spacingMark: UInt8 { 8 }
+  private static var leading: UInt8 { 9 }
+  private static var vowel: UInt8 { 10 }
+  private static var trailing: UInt8 { 11 }
+  private static var syllable: UInt8 { 12 }
+  private static var closedSyllable: UInt8 { 13 }
+  private static var pictographic: UInt8 { 16 }
+
+  /// Whether a border lies at `offset`.
+  ///
+  /// The start and the end of a text are borders.
+  ///
+  /// - Precondition: `offset` lies in the text or at its end.
+  package static func isBoundary(_ text: UnsafeBufferPointer<UInt8>, at offset: Int) -> Bool {
+    precondition(offset >= 0 && offset <= text.count, "The offset lies outside of the text.")
+    guard let base = text.baseAddress, text.count > 0 else { return true }
+    if offset == 0 || offset == text.count { return true }
+    let bytes = unsafe TextBytes(base, text.count)
+    return isScalarBoundary(bytes, offset) && breaks(bytes, offset)
+  }
+
+  /// The next border after `offset`, which is a border itself; the end of the text if there is none before.
+  ///
+  /// - Precondition: `offset` lies in the text or at its end.
+  package static func nextBoundary(_ text: UnsafeBufferPointer<UInt8>, after offset: Int) -> Int {
+    precondition(offset >= 0 && offset <= text.count, "The offset lies outside of the text.")
+    guard let base = text.baseAddress, offset < text.count else { return offset }
+    let bytes = unsafe TextBytes(base, text.count)
+    let first = bytes.scalar(at: offset)
+    var end = offset + first.length
+    var last = ck_grapheme_props_of(first.value)
+    var isPictograph = last & pictographic != 0
+    var regionals = last & 15 == regional ? 1 : 0
+    while end < bytes.count {
+      let step = bytes.scalar(at: end)
+      let next = ck_grapheme_props_of(step.value)
+      switch pair(last, next) {
+      case .breaks: return end
+      case .joins: break
+      case .emojiSequence: if !isPictograph { return end }
+      case .flag: if regionals % 2 == 0 { return end }
+      }
+      if next & 15 != extend && next & 15 != joiner { isPictograph = next & pictographic != 0 }
+      regionals = next & 15 == regional ? regionals + 1 : 0
+      last = next
+      end += step.length
+    }
+    return end
+  }
+
+  /// The last border before `offset`; 0 if there is none before.
+  ///
+  /// - Precondition: `offset` lies in the text or at its end.
+  package static func previousBoundary(_ text: UnsafeBufferPointer<UInt8>, before offset: Int) -> Int {
+    precondition(offset >= 0 && offset <= text.count, "The offset lies outside of the text.")
+    guard let base = text.baseAddress, offset > 0 else { return 0 }
+    let bytes = unsafe TextBytes(base, text.count)
+    var start = offset
+    if start < text.count && !isScalarBoundary(bytes, start) {
+      repeat { start -= 1 } while start > 0 && !isScalarBoundary(bytes, start)
+      if start == 0 || breaks(bytes, start) { return start }
+    }
+    repeat {
+      start -= bytes.scalar(before: start).length
+    } while start > 0 && !breaks(bytes, start)
+    return start
+  }
+
+  /// What two neighbours say; the two rules that look farther are left to the caller.
+  private enum Pair {
+    case breaks, joins, emojiSequence, flag
+  }
+
+  private static func pair(_ last: UInt8, _ next: UInt8) -> Pair {
+    let (a, b) = (last & 15, next & 15)
+    if a == 0 && b == 0 { return .breaks }  // GB999, nearly always
+    if a == carriageReturn && b == lineFeed { return .joins }  // GB3
+    if (a >= carriageReturn && a <= control) || (b >= carriageReturn && b <= control) { return .breaks }  // GB4, GB5
+    if a == leading && (b == leading || b == vowel || b == syllable || b == closedSyllable) { return .joins }  // GB6
+    if (a == syllable || a == vowel) && (b == vowel || b == trailing) { return .joins }  // GB7
+    if (a == closedSyllable || a == trailing) && b == trailing { return .joins }  // GB8
+    if b == extend || b == joiner || b == spacingMark || a == prepend { return .joins }  // GB9, GB9a, GB9b
+    if a == joiner && next & pictographic != 0 { return .emojiSequence }  // GB11
+    if a == regional && b == regional { return .flag }  // GB12, GB13
+    return .breaks
+  }
+
+  private static func isScalarBoundary(_ text: TextBytes, _ offset: Int) -> Bool {
+    if text[offset] & 0xC0 != 0x80 { return true }
+    var start = offset - 1
+    while start > max(0, offset - 3) && text[start] & 0xC0 == 0x80 { start -= 1 }
+    return start + text.scalar(at: start).length <= offset
+  }
+
+  private static func breaks(_ text: TextBytes, _ offset: Int) -> Bool {
+    let before = text.scalar(before: offset)
+    let last = ck_grapheme_props_of(before.value)
+    switch pair(last, ck_grapheme_props_of(text.scalar(at: offset).value)) {
+    case .breaks: return true
+    case .joins: return false
+    case .emojiSequence:
+      var start = offset - before.length
+      while start > 0 {
+        let step = text.scalar(before: start)
+        let props = ck_grapheme_props_of(step.value)
+        if props & 15 != extend { return props & pictographic == 0 }
+        start -= step.length
+      }
+      return true
+    case .flag:
+      var start = offset
+      var count = 0
+      while start > 0 {
+        let step = text.scalar(before: start)
+        if ck_grapheme_props_of(step.value) & 15 != regional { break }
+        count += 1
+        start -= step.length
+      }
+      return count % 2 == 0
+    }
+  }
+}

@@ -1,0 +1,66 @@
+// Grapheme borders against the conformance test of Unicode 15.0 and against themselves.
+
+import ConcordText
+import Testing
+
+@Suite struct `grapheme borders` {
+  @Test(.enabled(if: AnalysisData.has("unicode/GraphemeBreakTest.txt")))
+  func `are those of the conformance test`() throws {
+    var lines = 0
+    for line in AnalysisData.lines("unicode/GraphemeBreakTest.txt") {
+      var bytes: [UInt8] = []
+      var expected: [Int] = []
+      for field in line.split(whereSeparator: \.isWhitespace) {
+        if field == "÷" {
+          expected.append(bytes.count)
+        } else if field != "×" {
+          let scalar = try #require(UInt32(field, radix: 16).flatMap(Unicode.Scalar.init))
+          bytes += Array(String(Character(scalar)).utf8)
+        }
+      }
+      #expect(borders(bytes) == expected, "\(line)")
+      #expect(forward(bytes) == expected, "\(line)")
+      #expect(backward(bytes) == expected, "\(line)")
+      lines += 1
+    }
+    #expect(lines == 602)
+  }
+
+  @Test func `agree forward and backward on any bytes`() {
+    let pieces: [[UInt8]] = [
+      [0x61], [0x0D], [0x0A], [0xCC, 0x81], Array("🇫".utf8), Array("👍".utf8), Array("🏽".utf8), [0xE2, 0x80, 0x8D],
+      [0xFF],
+      [0xE2, 0x80], [0x80], Array("각".utf8), Array("\u{1100}".utf8), Array("\u{1161}".utf8), Array("\u{600}".utf8),
+    ]
+    var random = SeededRandom(7)
+    for round in 0..<3000 {
+      var bytes: [UInt8] = []
+      for _ in 0...(round % 12) { bytes += pieces[Int.random(in: 0..<pieces.count, using: &random)] }
+      #expect(forward(bytes) == borders(bytes))
+      #expect(backward(bytes) == borders(bytes))
+    }
+    #expect(borders([]) == [0])
+  }
+
+  private func borders(_ bytes: [UInt8]) -> [Int] {
+    unsafe bytes.withUnsafeBufferPointer { text in
+      (0...text.count).filter { unsafe GraphemeBreak.isBoundary(text, at: $0) }
+    }
+  }
+
+  private func forward(_ bytes: [UInt8]) -> [Int] {
+    var all = [0]
+    unsafe bytes.withUnsafeBufferPointer { text in
+      while let last = all.last, last < text.count { unsafe all.append(GraphemeBreak.nextBoundary(text, after: last)) }
+    }
+    return all
+  }
+
+  private func backward(_ bytes: [UInt8]) -> [Int] {
+    var all = [bytes.count]
+    unsafe bytes.withUnsafeBufferPointer { text in
+      while let last = all.last, last > 0 { unsafe all.append(GraphemeBreak.previousBoundary(text, before: last)) }
+    }
+    return all.reversed()
+  }
+}

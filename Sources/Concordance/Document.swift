@@ -1,7 +1,43 @@
 // Whole documents out of the store.
 
-public import ConcordArtifact
+internal import ConcordArtifact
 internal import ConcordBytes
+internal import ConcordSearch
+
+/// A typed value of a field.
+public enum FieldValue: Sendable, Equatable {
+  /// Nothing.
+  case null
+  /// True or false.
+  case bool(Bool)
+  /// A whole number that fits 64 bits.
+  case integer(Int64)
+  /// Any other number.
+  case double(Double)
+  /// Text.
+  case text(String)
+  /// An object or an array, as JSON text.
+  case json(String)
+
+  init(_ value: AttributeValue) {
+    switch value {
+    case .null: self = .null
+    case .bool(let value): self = .bool(value)
+    case .integer(let value): self = .integer(value)
+    case .double(let value): self = .double(value)
+    case .keyword(let value): self = .text(value)
+    case .json(let value): self = .json(value)
+    }
+  }
+}
+
+/// A field of a record besides id, title and body.
+public struct Field: Sendable, Equatable {
+  /// Its name.
+  public let name: String
+  /// Its value.
+  public let value: FieldValue
+}
 
 /// A document of an index.
 public struct Document: Sendable, Equatable {
@@ -16,7 +52,7 @@ public struct Document: Sendable, Equatable {
   /// The original bytes of its text.
   public let body: [UInt8]
   /// Other fields of its record.
-  public let attributes: [Attribute]
+  public let fields: [Field]
 }
 
 extension SearchIndex {
@@ -39,7 +75,8 @@ extension SearchIndex {
       let body = try contents.store.read(record.storeOffset + record.attributesLength, record.bodyLength)
       try contents.artifact.checkIntact()
       return Document(
-        id: hit.id, path: hit.path, line: hit.line, title: hit.title, body: body, attributes: attributes)
+        id: hit.id, path: hit.path, line: hit.line, title: hit.title, body: body,
+        fields: attributes.map { Field(name: $0.name, value: FieldValue($0.value)) })
     }
   }
 }

@@ -2,7 +2,15 @@
 
 internal import ConcordArtifact
 internal import ConcordBytes
-public import ConcordSearch
+internal import ConcordSearch
+
+/// How the words of a query combine.
+public enum Match: String, Sendable, CaseIterable {
+  /// A document with any of them is a hit.
+  case any
+  /// A document needs all of them.
+  case all
+}
 
 /// A document that a query found.
 public struct Hit: Sendable, Equatable {
@@ -52,7 +60,7 @@ extension SearchIndex {
         .queryTooLong, "a query of \(text.utf8.count) bytes; the limit is \(Self.longestQuery)", path: nil)
     }
     return try wrapping { () throws(ArtifactError) in
-      let query = try contents.query(text, match: match)
+      let query = try contents.query(text, match: match == .all ? .all : .any)
       let ranked = try contents.search(query, limit: max(0, limit), counts: counts)
       var hits: [Hit] = []
       for ranked in ranked.hits { hits.append(try hit(ranked)) }
@@ -75,8 +83,4 @@ extension SearchIndex {
       score: Double(ranked.score) / Scoring.scale, document: number)
   }
 
-  /// Words that begin with `prefix`, in alphabetical order.
-  public func completions(of prefix: String, limit: Int = 10) throws(ConcordanceError) -> [Completion] {
-    try wrapping { () throws(ArtifactError) in try contents.completions(of: prefix, limit: max(0, limit)) }
-  }
 }

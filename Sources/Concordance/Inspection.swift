@@ -1,6 +1,7 @@
 // What is in an artifact, and whether all of it is as it was written.
 
 internal import ConcordArtifact
+internal import ConcordBytes
 internal import ConcordSearch
 
 /// A description of an artifact.

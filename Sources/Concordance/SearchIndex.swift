@@ -2,7 +2,7 @@
 
 internal import ConcordArtifact
 internal import ConcordBytes
-public import ConcordSearch
+package import ConcordSearch
 
 /// A search index: one file, mapped, ready at once.
 ///

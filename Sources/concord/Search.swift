@@ -2,7 +2,6 @@
 
 import ArgumentParser
 import Concordance
-import ConcordSearch
 
 /// `concord search FILE QUERY`
 struct Search: ParsableCommand {
@@ -11,7 +10,7 @@ struct Search: ParsableCommand {
     discussion: """
       EXAMPLES
         concord search docs.ccx memory map
-        concord search docs.ccx "memory map" -n 3 --match all
+        concord search docs.ccx "memory map" -n 3 --all
         concord search docs.ccx --json map
       """)
 
@@ -24,8 +23,8 @@ struct Search: ParsableCommand {
   @Option(name: [.customShort("n"), .long], help: "How many documents.")
   var limit = 10
 
-  @Option(help: "Whether a document needs any or all of the words.")
-  var match = Match.any
+  @Flag(help: "Only documents with all of the words.")
+  var all = false
 
   @Flag(help: "Print the answer as JSON.")
   var json = false
@@ -38,7 +37,7 @@ struct Search: ParsableCommand {
     let index = try SearchIndex(path: file)
     let clock = ContinuousClock()
     let start = clock.now
-    let results = try index.search(query.joined(separator: " "), limit: limit, match: match)
+    let results = try index.search(query.joined(separator: " "), limit: limit, match: all ? .all : .any)
     let took = start.duration(to: clock.now)
     if json {
       var writer = JSONWriter()
@@ -95,5 +94,3 @@ struct Search: ParsableCommand {
     Output.error("\(results.total) documents in \(time)\n")
   }
 }
-
-extension Match: ExpressibleByArgument {}

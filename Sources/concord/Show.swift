@@ -58,17 +58,17 @@ struct Show: ParsableCommand {
       writer.string(document.title)
       writer.key("body")
       writer.string(String(decoding: document.body, as: UTF8.self))
-      if document.attributes.isEmpty { return }
+      if document.fields.isEmpty { return }
       writer.key("fields")
       writer.object { writer in
-        for attribute in document.attributes {
-          writer.key(attribute.name)
-          switch attribute.value {
+        for field in document.fields {
+          writer.key(field.name)
+          switch field.value {
           case .null: writer.null()
           case .bool(let value): writer.bool(value)
           case .integer(let value): writer.raw("\(value)")
           case .double(let value): writer.number(value)
-          case .keyword(let value): writer.string(value)
+          case .text(let value): writer.string(value)
           case .json(let value): writer.raw(value)
           }
         }

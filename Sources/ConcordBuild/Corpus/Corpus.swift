@@ -76,7 +76,7 @@ struct Corpus {
   mutating func readAll(
     progress: (BuildStage) -> Void, _ body: (borrowing SourceDocument) throws(BuildError) -> Void
   ) throws(BuildError) {
-    var scratch = JSONScratch()
+    var scratch = TextScratch()
     let total = catalogue.order.count
     for (done, record) in catalogue.order.enumerated() {
       let place = catalogue.places[Int(record)]

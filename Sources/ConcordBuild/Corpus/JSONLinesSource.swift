@@ -14,7 +14,7 @@ struct JSONLinesSource {
   func list(
     source: UInt32, maximumDocument: Int, into catalogue: inout Catalogue, skipped: inout [Skipped]
   ) {
-    var scratch = JSONScratch()
+    var scratch = TextScratch()
     var lines = unsafe LineSplitter(file.view.bytes)
     while let line = lines.nextLine() {
       if line.range.count > maximumDocument {
@@ -43,7 +43,7 @@ struct JSONLinesSource {
 
   /// The first id of a record, as text; nil if there is none.
   private static func id(
-    of bytes: ByteView, scratch: inout JSONScratch
+    of bytes: ByteView, scratch: inout TextScratch
   ) throws(JSONError) -> UnsafeBufferPointer<UInt8>? {
     var record = unsafe JSONRecordScanner(bytes.bytes)
     while let member = try record.nextMember() {
@@ -58,7 +58,7 @@ struct JSONLinesSource {
 
   /// Reads a record and hands it on; nothing is handed on if any of it is not JSON.
   func read(
-    _ place: RecordPlace, id: ByteView, scratch: inout JSONScratch,
+    _ place: RecordPlace, id: ByteView, scratch: inout TextScratch,
     _ body: (borrowing SourceDocument) throws(BuildError) -> Void
   ) throws(BuildError) -> Skipped? {
     guard let bytes = try? file.view.slice(place.offset, place.length) else { return nil }
@@ -87,7 +87,7 @@ struct JSONLinesSource {
 
   /// A title or body: text; nothing for null; any other type is kept as an attribute instead.
   private static func text(
-    _ record: borrowing JSONRecordScanner, _ member: JSONMember, _ scratch: inout JSONScratch
+    _ record: borrowing JSONRecordScanner, _ member: JSONMember, _ scratch: inout TextScratch
   ) -> ByteView? {
     switch member.value.kind {
     case .string: return unsafe ByteView(UnsafeRawBufferPointer(record.text(of: member.value, scratch: &scratch)))

@@ -19,7 +19,7 @@ package struct QueryTerm: Sendable, Equatable {
 }
 
 /// How the words of a query combine.
-public enum Match: String, Sendable, CaseIterable {
+package enum Match: Sendable {
   /// A document with any of them is a hit.
   case any
   /// A document needs all of them.

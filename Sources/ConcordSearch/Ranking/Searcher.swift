@@ -9,6 +9,8 @@ package struct RankedHits: Sendable, Equatable {
   package var hits: [ScoredDocument]
   /// All documents that match, if they were counted.
   package var total: Int?
+
+  package init(hits: [ScoredDocument], total: Int?) { (self.hits, self.total) = (hits, total) }
 }
 
 extension IndexContents {

@@ -4,31 +4,28 @@ package import ConcordArtifact
 internal import ConcordBytes
 internal import ConcordText
 
-/// A completion.
-public struct Completion: Sendable, Equatable {
+/// A word that begins with what was typed.
+package struct CompletedTerm: Sendable, Equatable {
   /// The word.
-  public let text: String
+  package let text: String
   /// Documents that contain it.
-  public let weight: Int
-  /// Edits between what was typed and the start of the word.
-  public let distance: Int
-  /// Ranges of `text`, in UTF-8 bytes, that match what was typed.
-  public let ranges: [Range<Int>]
+  package let weight: Int
+  /// Bytes at its start that were typed.
+  package let typed: Int
 }
 
 extension IndexContents {
   /// The first `limit` words, in alphabetical order, that begin with `prefix` as it folds. O(log n + limit).
-  package func completions(of prefix: String, limit: Int) throws(ArtifactError) -> [Completion] {
+  package func completions(of prefix: String, limit: Int) throws(ArtifactError) -> [CompletedTerm] {
     let folded = analyzer.foldedKey(of: Array(prefix.utf8))
     let key = [TermKind.surface] + folded
-    var found: [Completion] = []
+    var found: [CompletedTerm] = []
     var cursor = try key.withView { (view) throws(ArtifactError) in try dictionary.table.cursor(from: view) }
     while found.count < limit, try cursor.next(), cursor.key.starts(with: key) {
       found.append(
-        Completion(
+        CompletedTerm(
           text: String(decoding: cursor.key.dropFirst(), as: UTF8.self),
-          weight: try dictionary.info(cursor.number).documentCount, distance: 0,
-          ranges: folded.isEmpty ? [] : [0..<folded.count]))
+          weight: try dictionary.info(cursor.number).documentCount, typed: folded.count))
     }
     try artifact.checkIntact()
     return found

@@ -68,13 +68,11 @@ __attribute__((target("avx2"))) static int utf8_valid_avx2(const uint8_t *bytes,
     errors = _mm256_or_si256(errors, utf8_errors(input, before));
     before = input;
   }
-  // The tail is padded with zeros, of which there must be three: a zero after a lead byte is an error, so a sequence
-  // that the end cuts short is found too.
-  uint8_t tail[64] = {0};
+  // The tail is shorter than a register, so at least one zero follows it. That is enough to find a sequence that the
+  // end cuts short: the zero stands where its second, third or fourth byte must.
+  uint8_t tail[32] = {0};
   memcpy(tail, bytes + i, count - i);
-  __m256i input = _mm256_loadu_si256((const __m256i *)tail);
-  errors = _mm256_or_si256(errors, utf8_errors(input, before));
-  errors = _mm256_or_si256(errors, utf8_errors(_mm256_loadu_si256((const __m256i *)(tail + 32)), input));
+  errors = _mm256_or_si256(errors, utf8_errors(_mm256_loadu_si256((const __m256i *)tail), before));
   return _mm256_testz_si256(errors, errors);
 }
 

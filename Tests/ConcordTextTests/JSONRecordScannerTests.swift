@@ -175,6 +175,15 @@ struct JSONRecordScannerTests {
     }
   }
 
+  @Test func `a name of one letter is a name like any other`() throws {
+    try unsafe withExactCopy(Array(#"{"a":1}"#.utf8)) { bytes in
+      var record = unsafe JSONRecordScanner(bytes)
+      let member = try #require(try record.nextMember())
+      #expect(record.key(of: member, is: "a"))
+      #expect(!record.key(of: member, is: "b"))
+    }
+  }
+
   @Test func `a text without escapes is borrowed, one with escapes stays in the scratch until it is emptied`() throws {
     let long = String(repeating: "ab\\n", count: 3_000)
     try unsafe withExactCopy(Array(#"{"a":"plain","b":"\u00e9","c":"\#(long)","d":"\t","e":17}"#.utf8)) { bytes in

@@ -23,8 +23,8 @@
 ///
 /// What RFC 4180 leaves open: records may end with LF, CRLF, or the end of the file; a byte order mark at the start is
 /// passed; blank lines are passed but counted (an empty value in a file of one column is written `""`); spaces belong
-/// to their field; a quote inside of a field that does not begin with one stands for itself; the first record sets the
-/// number of fields. The content is not checked to be UTF-8, since a file in another encoding is still a CSV file.
+/// to their field; a quote inside of a field that does not begin with one stands for itself; the first record that
+/// can be read sets the number of fields. The content is not checked to be UTF-8, since a file in another encoding is still a CSV file.
 ///
 /// The bytes must stay readable, and where they are, for as long as the scanner and the texts borrowed from it live.
 @safe public struct CSVScanner {

@@ -116,6 +116,9 @@ package final class FileDescriptor: @unchecked Sendable {
   /// Takes an exclusive lock that ends with the process; false if another process holds it.
   package func tryLock() -> Bool { flock(number, LOCK_EX | LOCK_NB) == 0 }
 
+  /// Another descriptor of the same open file, which the caller closes; -1 if there is none to be had.
+  func duplicate() -> Int32 { dup(number) }
+
   /// Length of the file in bytes.
   package func length() throws(SystemError) -> Int {
     var info = stat()

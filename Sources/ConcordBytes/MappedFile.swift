@@ -24,9 +24,20 @@ internal import CKernels
   private let slot: Int32
 
   /// Maps the file at `path`. O(1): nothing is read.
-  package init(path: String) throws(SystemError) {
-    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+  package convenience init(path: String) throws(SystemError) {
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     if descriptor < 0 { throw SystemError.last("open", path) }
+    try self.init(owning: descriptor, path: path)
+  }
+
+  /// Maps a file that is open, as long as it is now.
+  package convenience init(_ file: FileDescriptor) throws(SystemError) {
+    let descriptor = file.duplicate()
+    if descriptor < 0 { throw SystemError.last("open again", file.path) }
+    try self.init(owning: descriptor, path: file.path)
+  }
+
+  private init(owning descriptor: Int32, path: String) throws(SystemError) {
     var info = stat()
     if unsafe fstat(descriptor, &info) != 0 {
       let error = SystemError.last("inspect", path)

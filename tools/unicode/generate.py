@@ -284,7 +284,6 @@ for c in range(LIMIT):
         e = exact_points(c)
         f = reorder([y for x in e for y in folded_point(x)])
         folded, exact = compose(f), compose(reorder(e))
-        head = e[:1]
         if not (SB <= c < SB + LC * VC * TC) and e != [c] and len(e) > 0:
             key = tuple(e)
             if key not in sequence_at:

@@ -271,18 +271,21 @@ struct StandardBreaker {
         }
       }
     }
-    for termClass in [TermClass.folded, .exact] where termClass == .folded || tones {
-      let key = emojiKey(offset, end, first.length, keepingTones: termClass == .exact, &batch)
-      batch.append(
-        key: key.start, length: key.length, from: offset, to: end, position: cursor.position, termClass,
-        flags: key.isCut ? Token.cut : 0)
-    }
+    appendEmoji(offset, end, .folded, &batch)
+    if tones { appendEmoji(offset, end, .exact, &batch) }
     cursor.position &+= 1
     return end
   }
 
+  private func appendEmoji(_ from: Int, _ to: Int, _ termClass: TermClass, _ batch: inout TokenBatch) {
+    let key = emojiKey(from, to, keepingTones: termClass == .exact, &batch)
+    batch.append(
+      key: key.start, length: key.length, from: from, to: to, position: cursor.position, termClass,
+      flags: key.isCut ? Token.cut : 0)
+  }
+
   private func emojiKey(
-    _ from: Int, _ to: Int, _ first: Int, keepingTones: Bool, _ batch: inout TokenBatch
+    _ from: Int, _ to: Int, keepingTones: Bool, _ batch: inout TokenBatch
   ) -> WrittenKey {
     var key = WrittenKey(start: batch.keyCount, length: 0, isCut: false)
     var offset = from

@@ -25,9 +25,31 @@ public struct IndexBuilder: Sendable {
   public func build(
     _ paths: [String], to target: String, progress: (BuildStage) -> Void = { _ in }
   ) throws(BuildError) -> BuildSummary {
+    try checkOptions()
     progress(.listing)
-    var corpus = try Corpus(paths, options: options)
-    try corpus.resolveDuplicates()
+    var corpus = try Corpus(paths, options: options, folder: PublishedFile.split(target).folder)
+    return try build(&corpus, to: target, progress: progress)
+  }
+
+  /// Builds one artifact from the documents of a program; they may come in any order.
+  public func build(
+    documents: some Sequence<NewDocument>, to target: String, progress: (BuildStage) -> Void = { _ in }
+  ) throws(BuildError) -> BuildSummary {
+    try checkOptions()
+    progress(.listing)
+    var corpus = try Corpus(documents, options: options, folder: PublishedFile.split(target).folder)
+    return try build(&corpus, to: target, progress: progress)
+  }
+
+  /// Lists what `build` would index, in the order of the index, and what it would leave out.
+  public func list(_ paths: [String]) throws(BuildError) -> (records: [String], skipped: [Skipped]) {
+    let corpus = try Corpus(paths, options: options, folder: ".")
+    return (corpus.describeAll(), corpus.skipped)
+  }
+
+  private func build(
+    _ corpus: inout Corpus, to target: String, progress: (BuildStage) -> Void
+  ) throws(BuildError) -> BuildSummary {
     let (analyzer, settings) = try makeSettings()
     let output = try BuildError.wrap { () throws(SystemError) in try PublishedFile(target: target) }
     let assembler = try BuildError.wrap { () throws(SystemError) in
@@ -54,9 +76,12 @@ public struct IndexBuilder: Sendable {
 
   private var schema: Schema { options.profile == .plain ? .plain : .standard }
 
-  private func makeSettings() throws(BuildError) -> (Analyzer, Settings) {
+  private func checkOptions() throws(BuildError) {
     if options.memory < 16 << 20 { throw .invalidOption("--memory must be at least 16MB") }
     if options.threads < 1 { throw .invalidOption("--threads must be at least 1") }
+  }
+
+  private func makeSettings() throws(BuildError) -> (Analyzer, Settings) {
     let analyzer: Analyzer
     do {
       analyzer = try Analyzer(profile: options.profile == .plain ? .plain : .standard, language: options.stemmer)

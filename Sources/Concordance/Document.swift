@@ -65,7 +65,7 @@ extension SearchIndex {
       throw ConcordanceError(.noSuchDocument, "no document has the id \(id)", path: nil)
     }
     return try wrapping { () throws(ArtifactError) in
-      let hit = try hit(.init(document: UInt32(number), score: 0))
+      let place = try place(of: number)
       let record = try contents.documents.record(number)
       let bytes = try contents.store.read(record.storeOffset, record.attributesLength)
       let attributes: [Attribute]
@@ -75,7 +75,7 @@ extension SearchIndex {
       let body = try contents.store.read(record.storeOffset + record.attributesLength, record.bodyLength)
       try contents.artifact.checkIntact()
       return Document(
-        id: hit.id, path: hit.path, line: hit.line, title: hit.title, body: body,
+        id: place.id, path: place.path, line: place.line, title: place.title, body: body,
         fields: attributes.map { Field(name: $0.name, value: FieldValue($0.value)) })
     }
   }

@@ -24,8 +24,18 @@ public struct Hit: Sendable, Equatable {
   public let title: String
   /// Its score; comparable within one answer.
   public let score: Double
-  /// The number of the document in the index.
-  let document: Int
+  /// Passages of the text that show why it was found, best first.
+  public let snippets: [Snippet]
+}
+
+/// A passage of a document's text.
+public struct Snippet: Sendable, Equatable {
+  /// The passage, cut at borders of characters; bytes that are not UTF-8 are replaced.
+  public let text: String
+  /// Ranges of `text`, in UTF-8 bytes, that match the query.
+  public let ranges: [Range<Int>]
+  /// Where the passage begins in the body, in bytes.
+  public let offset: Int
 }
 
 /// The answer to a query.
@@ -63,24 +73,50 @@ extension SearchIndex {
       let query = try contents.query(text, match: match == .all ? .all : .any)
       let ranked = try contents.search(query, limit: max(0, limit), counts: counts)
       var hits: [Hit] = []
-      for ranked in ranked.hits { hits.append(try hit(ranked)) }
+      for ranked in ranked.hits { hits.append(try hit(ranked, for: query)) }
       try contents.artifact.checkIntact()
       return SearchResults(hits: hits, total: ranked.total ?? hits.count)
     }
   }
 
   /// What is shown of a document.
-  func hit(_ ranked: ScoredDocument) throws(ArtifactError) -> Hit {
-    let number = Int(ranked.document)
+  private func hit(_ ranked: ScoredDocument, for query: Query) throws(ArtifactError) -> Hit {
+    let passage = try contents.passage(of: Int(ranked.document), for: query)
+    var snippets: [Snippet] = []
+    if !passage.text.isEmpty { snippets.append(Snippet(passage)) }
+    let place = try place(of: Int(ranked.document))
+    return Hit(
+      id: place.id, path: place.path, line: place.line, title: place.title,
+      score: Double(ranked.score) / Scoring.scale, snippets: snippets)
+  }
+
+  /// What a document is called and where it is from.
+  func place(of number: Int) throws(ArtifactError) -> (id: String, path: String, line: Int?, title: String) {
     let record = try contents.documents.record(number)
     let id = String(decoding: try contents.identifiers.key(number), as: UTF8.self)
     var path = id
     if let source = record.source {
       path = try SourceNames.name(source.number, in: contents.artifact.section(.sources))
     }
-    return Hit(
-      id: id, path: path, line: record.source?.line, title: String(decoding: record.title, as: UTF8.self),
-      score: Double(ranked.score) / Scoring.scale, document: number)
+    return (id, path, record.source?.line, String(decoding: record.title, as: UTF8.self))
   }
 
+}
+
+extension Snippet {
+  /// Makes text of a passage; where bytes had to be replaced, the ranges move with them.
+  init(_ passage: Passage) {
+    var text = ""
+    var ranges: [Range<Int>] = []
+    var at = 0
+    for match in passage.matches {
+      text += String(decoding: passage.text[at..<match.lowerBound], as: UTF8.self)
+      let start = text.utf8.count
+      text += String(decoding: passage.text[match], as: UTF8.self)
+      ranges.append(start..<text.utf8.count)
+      at = match.upperBound
+    }
+    text += String(decoding: passage.text[at...], as: UTF8.self)
+    self.init(text: text, ranges: ranges, offset: passage.offset)
+  }
 }

@@ -75,10 +75,45 @@ struct Search: ParsableCommand {
             writer.string(hit.title)
             writer.key("score")
             writer.number(hit.score)
+            writer.key("snippets")
+            writer.array { writer in for snippet in hit.snippets { Self.write(snippet, to: &writer) } }
           }
         }
       }
     }
+  }
+
+  private static func write(_ snippet: Snippet, to writer: inout JSONWriter) {
+    writer.object { writer in
+      writer.key("text")
+      writer.string(snippet.text)
+      writer.key("ranges")
+      writer.array { writer in
+        for range in snippet.ranges {
+          writer.array { writer in
+            writer.integer(range.lowerBound)
+            writer.integer(range.upperBound)
+          }
+        }
+      }
+      writer.key("offset")
+      writer.integer(snippet.offset)
+    }
+  }
+
+  /// A snippet on one line, its matches marked.
+  private func marked(_ snippet: Snippet) -> String {
+    let (on, off) = Output.usesColor ? ("\u{1B}[1;33m", "\u{1B}[0m") : ("", "")
+    let bytes = Array(snippet.text.utf8)
+    var out = ""
+    var at = 0
+    for range in snippet.ranges {
+      out += Printable.line(String(decoding: bytes[at..<range.lowerBound], as: UTF8.self))
+      out += on + Printable.line(String(decoding: bytes[range], as: UTF8.self)) + off
+      at = range.upperBound
+    }
+    out += Printable.line(String(decoding: bytes[at...], as: UTF8.self))
+    return out.split(separator: " ", omittingEmptySubsequences: true).joined(separator: " ")
   }
 
   private func show(_ results: SearchResults, took: Duration) {
@@ -88,6 +123,7 @@ struct Search: ParsableCommand {
       let title = hit.title.isEmpty ? hit.id : hit.title
       Output.write("\(number + 1). \(bold)\(Printable.line(title))\(plain)\n")
       Output.write("   \(dim)\(Printable.line(place))  \((hit.score * 100).rounded() / 100)\(plain)\n")
+      for snippet in hit.snippets { Output.write("   \(marked(snippet))\n") }
     }
     let microseconds = Double(took.nanoseconds) / 1000
     let time = microseconds < 1000 ? "\(microseconds.rounded()) µs" : "\((microseconds / 10).rounded() / 100) ms"

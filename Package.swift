@@ -37,17 +37,16 @@ let package = Package(
       dependencies: [.target(name: "CStemmer", condition: .when(traits: ["Stemming"]))],
       swiftSettings: strict),
     .target(
-      name: "ConcordText", dependencies: ["CKernels", "ConcordBytes", "ConcordStemmer"], swiftSettings: strict),
+      name: "ConcordText", dependencies: ["CKernels", "ConcordStemmer"], swiftSettings: strict),
+    .target(name: "ConcordArtifact", dependencies: ["CKernels", "ConcordBytes"], swiftSettings: strict),
     .target(
-      name: "ConcordArtifact", dependencies: ["CKernels", "ConcordBytes", "ConcordText"], swiftSettings: strict),
-    .target(
-      name: "ConcordBuild", dependencies: ["CKernels", "ConcordBytes", "ConcordText", "ConcordArtifact"],
+      name: "ConcordBuild", dependencies: ["ConcordBytes", "ConcordText", "ConcordArtifact"],
       swiftSettings: strict),
     .target(
       name: "ConcordSearch", dependencies: ["CKernels", "ConcordBytes", "ConcordText", "ConcordArtifact"],
       swiftSettings: strict),
     .target(
-      name: "Concordance", dependencies: ["ConcordSearch", "ConcordArtifact", "ConcordText", "ConcordBytes"],
+      name: "Concordance", dependencies: ["ConcordSearch", "ConcordArtifact", "ConcordBytes"],
       swiftSettings: strict),
     .executableTarget(
       name: "concord",

@@ -41,6 +41,9 @@
     unsafe pthread_mutex_unlock(mutex)
     for thread in threads { pthread_join(thread, nil) }
     threads.removeAll()
+    // Nobody is left to work off what was waiting, so `next` must not wait for it either.
+    done.removeAll()
+    taken = submitted
   }
 
   deinit {

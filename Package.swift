@@ -63,6 +63,9 @@ let package = Package(
     .target(name: "ConcordTestSupport", path: "Tests/ConcordTestSupport", swiftSettings: strict),
     .testTarget(name: "HouseTests", swiftSettings: strict),
     .testTarget(
+      name: "ConcordBytesTests", dependencies: ["CKernels", "ConcordBytes", "ConcordTestSupport"],
+      swiftSettings: strict),
+    .testTarget(
       name: "ConcordTextTests",
       dependencies: ["ConcordText", "ConcordBytes", "ConcordStemmer", "ConcordTestSupport", "CKernels"],
       swiftSettings: strict),

@@ -38,6 +38,6 @@
   public func hold(_ bytes: some Collection<UInt8>) -> UnsafeRawBufferPointer {
     let target = unsafe room(bytes.count)
     unsafe target.copyBytes(from: bytes)
-    return unsafe UnsafeRawBufferPointer(target)
+    return UnsafeRawBufferPointer(target)
   }
 }

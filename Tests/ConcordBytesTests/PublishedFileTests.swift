@@ -1,0 +1,89 @@
+// A published file is there complete or not at all, and leaves nothing behind.
+
+import ConcordBytes
+import ConcordTestSupport
+import Testing
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+struct PublishedFileTests {
+  private let folder = TemporaryFolder()
+
+  private func write(_ bytes: [UInt8], to file: PublishedFile) throws {
+    try bytes.withView { view throws(SystemError) in try file.write(view) }
+  }
+
+  @Test func `publishing replaces the old file in one step`() throws {
+    folder.write("x", [1])
+    let file = try PublishedFile(target: folder.file("x"))
+    try write([2, 3], to: file)
+    try write([4], to: file)
+    try file.sync()
+    #expect(folder.read("x") == [1])
+    #expect(folder.names.count == 2)
+    try file.publish()
+    #expect(folder.read("x") == [2, 3, 4])
+    #expect(folder.names == ["x"])
+  }
+
+  @Test func `giving up leaves the old file and no temporary`() throws {
+    folder.write("x", [1])
+    do {
+      let file = try PublishedFile(target: folder.file("x"))
+      try write([2], to: file)
+      #expect(folder.names.count == 2)
+    }
+    #expect(folder.read("x") == [1])
+    #expect(folder.names == ["x"])
+  }
+
+  @Test func `a dead writer's temporary is swept, those of others are not`() throws {
+    folder.write(".x.999999.concord-tmp", [7])
+    folder.write(".y.999999.concord-tmp", [7])
+    folder.write(".x.notes", [7])
+    let file = try PublishedFile(target: folder.file("x"))
+    #expect(!folder.names.contains(".x.999999.concord-tmp"))
+    #expect(folder.names.contains(".y.999999.concord-tmp"))
+    #expect(folder.names.contains(".x.notes"))
+    #expect(file.target == folder.file("x"))
+  }
+
+  @Test func `a living writer's temporary stays`() throws {
+    let name = ".x.999998.concord-tmp"
+    let other = try FileDescriptor.reading(folder.write(name, [7]))
+    #expect(other.tryLock())
+    _ = try PublishedFile(target: folder.file("x"))
+    #expect(folder.names == [name])
+    #expect(folder.read(name) == [7])
+  }
+
+  @Test func `a second writer of one process is refused and disturbs nothing`() throws {
+    let first = try PublishedFile(target: folder.file("x"))
+    #expect(throws: SystemError("create", first.temporaryPath, code: EEXIST)) {
+      _ = try PublishedFile(target: folder.file("x"))
+    }
+    try write([1], to: first)
+    try first.publish()
+    #expect(folder.read("x") == [1])
+  }
+
+  @Test func `a missing folder and a folder as target are typed errors`() {
+    #expect(throws: SystemError.self) { _ = try PublishedFile(target: folder.file("none/x")) }
+    #expect(throws: SystemError("write", folder.path, code: EISDIR)) { _ = try PublishedFile(target: folder.path) }
+    #expect(folder.names == [])
+  }
+
+  @Test(
+    arguments: [
+      ("x", ".", "x"), ("/x", "/", "x"), ("a/x", "a", "x"), ("/a/b/x", "/a/b", "x"), ("./x", ".", "x"), ("a/", "a", ""),
+    ])
+  func `a path is split at its last slash`(path: String, directory: String, name: String) {
+    let split = PublishedFile.split(path)
+    #expect(split.folder == directory)
+    #expect(split.name == name)
+  }
+}

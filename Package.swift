@@ -66,6 +66,9 @@ let package = Package(
       name: "ConcordBytesTests", dependencies: ["CKernels", "ConcordBytes", "ConcordTestSupport"],
       swiftSettings: strict),
     .testTarget(
+      name: "ConcordArtifactTests",
+      dependencies: ["CKernels", "ConcordBytes", "ConcordArtifact", "ConcordTestSupport"], swiftSettings: strict),
+    .testTarget(
       name: "ConcordTextTests",
       dependencies: ["ConcordText", "ConcordBytes", "ConcordStemmer", "ConcordTestSupport", "CKernels"],
       swiftSettings: strict),

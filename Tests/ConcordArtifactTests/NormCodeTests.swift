@@ -19,7 +19,7 @@ struct NormCodeTests {
       let code = NormCode.encode(length)
       if code < last { Issue.record("the code of \(length) is below that of the length before") }
       last = code
-      if length < 32 { #expect(NormCode.length(code) == length) }
+      if length < 32 && NormCode.length(code) != length { Issue.record("\(length) is not exact") }
       if length > 0 && length <= 507_904 {
         worst = max(worst, abs(Double(NormCode.length(code)) - Double(length)) / Double(length))
       }

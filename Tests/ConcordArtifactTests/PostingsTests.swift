@@ -94,17 +94,20 @@ struct PostingsTests {
     try PostingsCursor(made.infos[number], in: made.reader, scratch: unsafe PostingsScratch(base: room))
   }
 
-  /// S of a posting at weight 1 in one field, or at default weights over all, as the definition says.
-  private func strength(_ made: Made, _ list: MadeList, _ index: Int, field: Int?) -> Float {
-    var sum: Float = 0
+  /// S of every posting at weight 1 in one field, or at default weights over all, as the definition says.
+  private func strengths(_ made: Made, _ list: MadeList, field: Int?) -> [Float] {
+    var sums = [Float](repeating: 0, count: list.documents.count)
     for each in made.profile.fields.indices where field == nil || field == each {
       var profile = made.profile.fields[each]
       if field != nil { profile.weight = 1 }
       let weights = Scoring.weights(profile, averageLength: made.averages[each])
-      let product: Float = weights[Int(made.norms[each][Int(list.documents[index])])] * Float(list.counts[index][each])
-      sum = sum + product
+      for index in sums.indices {
+        let weight = weights[Int(made.norms[each][Int(list.documents[index])])]
+        let product: Float = weight * Float(list.counts[index][each])
+        sums[index] = sums[index] + product
+      }
     }
-    return sum
+    return sums
   }
 
   private func checkDecoding(_ made: Made, _ number: Int) throws {
@@ -122,13 +125,12 @@ struct PostingsTests {
       var places: [UInt32] = []
       try cursor.readPositions(into: &places)
       #expect(places == list.places[range].flatMap { $0 })
-      for index in 0..<cursor.count {
-        #expect(unsafe cursor.scratch.documents[index] == list.documents[range.lowerBound + index])
-        for field in 0..<fields {
-          #expect(cursor.frequency(field: field, at: index) == list.counts[range.lowerBound + index][field])
-        }
-        #expect(cursor.frequencySum(at: index) == list.counts[range.lowerBound + index].reduce(0) { $0 + Int($1) })
-      }
+      let decoded = unsafe (0..<cursor.count).map { unsafe cursor.scratch.documents[$0] }
+      #expect(decoded == Array(list.documents[range]))
+      let counts = (0..<cursor.count).map { index in (0..<fields).map { cursor.frequency(field: $0, at: index) } }
+      #expect(counts == Array(list.counts[range]))
+      let sums = (0..<cursor.count).map { cursor.frequencySum(at: $0) }
+      #expect(sums == list.counts[range].map { $0.reduce(0) { $0 + Int($1) } })
       if list.documents.count >= PostingsLayout.skippable {
         #expect(try cursor.lastDocument(of: block) == list.documents[range.upperBound - 1])
       }
@@ -142,7 +144,7 @@ struct PostingsTests {
     defer { unsafe room.deallocate() }
     let cursor = try unsafe cursor(made, number, room)
     for field in 0...fields {
-      let strengths = list.documents.indices.map { strength(made, list, $0, field: field == fields ? nil : field) }
+      let strengths = strengths(made, list, field: field == fields ? nil : field)
       for block in 0..<cursor.blockCount {
         let largest = strengths[(block * 128)..<min(block * 128 + 128, strengths.count)].max() ?? 0
         let code = try cursor.boundCode(of: block, field: field)
@@ -151,7 +153,7 @@ struct PostingsTests {
         if list.documents.count >= PostingsLayout.skippable { #expect(code == BoundCode.up(largest)) }
       }
     }
-    let ranked = list.documents.indices.map { strength(made, list, $0, field: nil) }.sorted(by: >)
+    let ranked = strengths(made, list, field: nil).sorted(by: >)
     for (slot, rank) in PostingsLayout.bestRanks.enumerated() {
       let code = try cursor.bestCode(slot: slot)
       if ranked.count < max(rank, PostingsLayout.skippable) {
@@ -198,7 +200,7 @@ struct PostingsTests {
     defer { unsafe room.deallocate() }
     var errors = 0
     var places: [UInt32] = []
-    for round in 0..<1_500 {
+    for round in 0..<400 {
       var postings = made.postings
       var positions = made.positions
       let info = made.infos[round % made.infos.count]
@@ -219,9 +221,8 @@ struct PostingsTests {
         for block in 0..<cursor.blockCount {
           _ = try cursor.boundCode(of: block, field: 3)
           try cursor.decode(block: block)
-          for index in 0..<cursor.count {
-            #expect(unsafe cursor.scratch.documents[index] < UInt32(Self.collection))
-          }
+          let largest = unsafe (0..<cursor.count).map { unsafe cursor.scratch.documents[$0] }.max() ?? 0
+          #expect(largest < UInt32(Self.collection))
           try cursor.readPositions(into: &places)
         }
       } catch {
@@ -229,6 +230,6 @@ struct PostingsTests {
         errors += 1
       }
     }
-    #expect(errors > 500)
+    #expect(errors > 130)
   }
 }

@@ -58,7 +58,7 @@ struct StringTableTests {
 
   /// Keys to look for: those there, their neighbours, their beginnings.
   private func probes(_ keys: [[UInt8]]) -> [[UInt8]] {
-    let step = max(1, keys.count / 150)
+    let step = max(1, keys.count / 60)
     let some = stride(from: 0, to: keys.count, by: step).map { keys[$0] }
     let fixed: [[UInt8]] = [[], [0], [0xff], [UInt8](repeating: 0xff, count: 9), [UInt8](repeating: 0xff, count: 40)]
     return some + some.map { $0 + [0] } + some.map { Array($0.dropLast()) } + fixed
@@ -70,21 +70,24 @@ struct StringTableTests {
     let made = try sections(keys)
     let table = try open(made.index, made.blocks)
     #expect(table.count == keys.count)
-    for (number, key) in keys.enumerated() {
-      #expect(try key.withView { try table.find($0) } == number)
-      #expect(try table.key(number) == key)
-      #expect(try table.info(of: number).array == [UInt8(min(16, keys.count - number / 16 * 16)), 0xee])
-    }
+    let numbers = Array(keys.indices)
+    #expect(try keys.map { try $0.withView { try table.find($0) } } == numbers)
+    #expect(try numbers.map { try table.key($0) } == keys)
+    let infos = numbers.map { [UInt8(min(16, keys.count - $0 / 16 * 16)), 0xee] }
+    #expect(try numbers.map { try table.info(of: $0).array } == infos)
     for probe in probes(keys) {
-      #expect(try probe.withView { try table.find($0) } == keys.firstIndex(of: probe))
       let rank = keys.firstIndex { !order($0, probe) } ?? keys.count
+      let place = rank < keys.count && keys[rank] == probe ? rank : nil
+      var following: [[UInt8]] = []
       var cursor = try probe.withView { try table.cursor(from: $0) }
-      for number in rank..<min(rank + 20, keys.count) {
-        #expect(try cursor.next())
-        #expect(cursor.number == number)
-        #expect(cursor.key == keys[number])
+      while try following.count < 20 && cursor.next() {
+        if cursor.number != rank + following.count { Issue.record("string \(cursor.number) out of turn") }
+        following.append(cursor.key)
       }
-      if rank + 20 >= keys.count { #expect(try !cursor.next()) }
+      let found = try probe.withView { try table.find($0) }
+      if found != place || following != Array(keys[rank...].prefix(20)) {
+        Issue.record("\(probe): found at \(String(describing: found)), followed by \(following)")
+      }
     }
     #expect(throws: ArtifactError.self) { try table.key(keys.count) }
     #expect(throws: ArtifactError.self) { try table.key(-1) }
@@ -121,7 +124,7 @@ struct StringTableTests {
     let list = keys(1, count: 200)
     let made = try sections(list)
     var errors = 0
-    for round in 0..<3_000 {
+    for round in 0..<1_000 {
       var (index, blocks) = made
       switch round % 4 {
       case 0: index.removeLast(1 + random.below(index.count - 1))
@@ -143,6 +146,6 @@ struct StringTableTests {
         errors += 1
       }
     }
-    #expect(errors > 1_500)
+    #expect(errors > 500)
   }
 }

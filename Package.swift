@@ -61,11 +61,22 @@ let package = Package(
       name: "analysis-probe", dependencies: ["ConcordText", "ConcordStemmer"], path: "tools/analysis-probe",
       swiftSettings: strict),
     // What tests share: generators, reference models, where the shared data lies.
-    .target(name: "ConcordTestSupport", path: "Tests/ConcordTestSupport", swiftSettings: strict),
+    .target(
+      name: "ConcordTestSupport", dependencies: ["ConcordBytes", "ConcordArtifact", "ConcordSearch"],
+      path: "Tests/ConcordTestSupport", swiftSettings: strict),
+    // Answers queries by the definition of a score, to be compared with other engines.
+    .executableTarget(
+      name: "reference-probe",
+      dependencies: ["ConcordTestSupport", "ConcordBytes", "ConcordArtifact", "ConcordSearch"],
+      path: "tools/reference-probe", swiftSettings: strict),
     .testTarget(name: "HouseTests", swiftSettings: strict),
     .testTarget(
       name: "ConcordTextTests",
       dependencies: ["ConcordText", "ConcordBytes", "ConcordStemmer", "ConcordTestSupport", "CKernels"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ConcordSearchTests",
+      dependencies: ["ConcordSearch", "ConcordBuild", "ConcordArtifact", "ConcordBytes", "ConcordTestSupport"],
       swiftSettings: strict),
     .testTarget(name: "ConcordStemmerTests", dependencies: ["ConcordStemmer"], swiftSettings: strict),
   ],

@@ -19,6 +19,7 @@ package struct ReferenceScorer {
   private let lengths: [[UInt32]]
   private let codes: [[UInt8]]
   private let weights: [[Float]]
+  private let total: Int
 
   /// Prepares the scorer; counts lengths if it has to.
   package init(_ contents: IndexContents, norm: Norm = .own) throws {
@@ -34,12 +35,14 @@ package struct ReferenceScorer {
         contents.settings.scoring.fields[$0], averageLength: contents.statistics.averageLength(of: $0))
     }
     lengths = norm == .tantivy ? try Self.countLengths(contents) : []
+    total = lengths.first?.reduce(0) { $0 + Int($1) } ?? 0
   }
 
-  /// Adds up the frequencies of all terms: exact lengths, for an index of the plain profile.
+  /// Adds up the frequencies of all terms: exact lengths, for an index of the plain profile. tantivy's filter of long
+  /// tokens drops those of exactly 40 bytes too, which the plain profile keeps.
   private static func countLengths(_ contents: IndexContents) throws -> [[UInt32]] {
     var lengths = [[UInt32](repeating: 0, count: contents.statistics.documents)]
-    for term in 0..<contents.dictionary.table.count {
+    for term in 0..<contents.dictionary.table.count where try contents.dictionary.table.key(term).count != 41 {
       for posting in try postings(of: contents.dictionary.info(term), in: contents) {
         lengths[0][Int(posting.document)] += posting.frequencies[0]
       }
@@ -78,11 +81,11 @@ package struct ReferenceScorer {
   /// W_f for one document.
   private func weight(field: Int, document: Int) -> Float {
     let profile = contents.settings.scoring.fields[field]
-    let average = contents.statistics.averageLength(of: field)
     switch norm {
     case .own:
       return weights[field][Int(codes[field][document])]
     case .tantivy:
+      let average = Float(Double(total) / Double(contents.statistics.documents))
       let length = Float(Self.tantivyLength(lengths[field][document]))
       let ratio = length / average
       let spread: Float = profile.b * ratio

@@ -60,6 +60,22 @@ import Testing
     #expect(try contents.search(contents.query("parseHTTPHeader"), limit: 9, counts: true).total == 2)
   }
 
+  @Test func `with stems too an identifier needs its parts, not itself`() throws {
+    let documents = [
+      NewDocument(id: "a", body: "call parsedHeaders now"), NewDocument(id: "b", body: "parsing a header"),
+      NewDocument(id: "c", body: "parse"),
+    ]
+    let contents = try TestIndex.contents(documents, profile: .standard, stemmer: "en")
+    let all = try contents.search(contents.query("parseHeader", match: .all), limit: 9, counts: true)
+    #expect(Set(all.hits.map(\.document)) == [0, 1])
+  }
+
+  @Test func `a word that is asked for twice counts twice`() throws {
+    let documents = [NewDocument(id: "a", body: "red"), NewDocument(id: "b", body: "green")]
+    let contents = try TestIndex.contents(documents, profile: .standard)
+    #expect(try contents.search(contents.query("green red green"), limit: 9, counts: true).hits.map(\.document) == [1, 0])
+  }
+
   @Test func `one character of a script without spaces finds every document that has it`() throws {
     let documents = [
       NewDocument(id: "a", body: "東京都に住む"), NewDocument(id: "b", body: "京都"), NewDocument(id: "c", body: "大阪"),

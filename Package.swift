@@ -31,17 +31,25 @@ let package = Package(
     .target(name: "CKernels"),
     .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"]), .brew(["lz4"])]),
     .systemLibrary(name: "CStemmer", providers: [.apt(["libstemmer-dev"]), .brew(["snowball"])]),
+    .systemLibrary(
+      name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
     .target(name: "ConcordBytes", dependencies: ["CKernels", "CLZ4"], swiftSettings: strict),
     .target(
       name: "ConcordStemmer",
       dependencies: [.target(name: "CStemmer", condition: .when(traits: ["Stemming"]))],
       swiftSettings: strict),
     .target(
+      name: "ConcordYAML",
+      dependencies: [.target(name: "CYAML", condition: .when(traits: ["FrontMatter"]))],
+      swiftSettings: strict),
+    .target(
       name: "ConcordText", dependencies: ["CKernels", "ConcordBytes", "ConcordStemmer"], swiftSettings: strict),
+    .target(name: "ConcordMarkdown", dependencies: ["ConcordBytes", "ConcordYAML"], swiftSettings: strict),
     .target(
       name: "ConcordArtifact", dependencies: ["CKernels", "ConcordBytes", "ConcordText"], swiftSettings: strict),
     .target(
-      name: "ConcordBuild", dependencies: ["CKernels", "ConcordBytes", "ConcordText", "ConcordArtifact"],
+      name: "ConcordBuild",
+      dependencies: ["CKernels", "ConcordBytes", "ConcordText", "ConcordMarkdown", "ConcordArtifact"],
       swiftSettings: strict),
     .target(
       name: "ConcordSearch", dependencies: ["CKernels", "ConcordBytes", "ConcordText", "ConcordArtifact"],
@@ -79,6 +87,10 @@ let package = Package(
       dependencies: ["ConcordSearch", "ConcordBuild", "ConcordArtifact", "ConcordBytes", "ConcordTestSupport"],
       swiftSettings: strict),
     .testTarget(name: "ConcordStemmerTests", dependencies: ["ConcordStemmer"], swiftSettings: strict),
+    .testTarget(name: "ConcordYAMLTests", dependencies: ["ConcordYAML"], swiftSettings: strict),
+    .testTarget(
+      name: "ConcordMarkdownTests",
+      dependencies: ["ConcordMarkdown", "ConcordBytes", "ConcordText", "ConcordTestSupport"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

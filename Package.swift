@@ -86,6 +86,8 @@ let package = Package(
       name: "ConcordSearchTests",
       dependencies: ["ConcordSearch", "ConcordBuild", "ConcordArtifact", "ConcordBytes", "ConcordTestSupport"],
       swiftSettings: strict),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["concord", "ConcordTestSupport"], swiftSettings: strict),
     .testTarget(name: "ConcordStemmerTests", dependencies: ["ConcordStemmer"], swiftSettings: strict),
     .testTarget(name: "ConcordYAMLTests", dependencies: ["ConcordYAML"], swiftSettings: strict),
     .testTarget(

@@ -46,6 +46,9 @@ struct Build: ParsableCommand {
   @Flag(help: "Of documents with one id keep the last, instead of failing.")
   var lastWins = false
 
+  @Flag(help: "Remember the line of each JSON record and CSV row; their order then shows in the file.")
+  var lines = false
+
   @Option(help: ArgumentHelp("Column of a CSV file with the id; without one it is file#row.", valueName: "name"))
   var idColumn = "id"
 
@@ -97,6 +100,7 @@ struct Build: ParsableCommand {
     options.maximumDocument = maxDocument.bytes
     options.isStrict = strict
     options.lastWins = lastWins
+    options.keepsLines = lines
     options.columns.id = idColumn
     options.columns.title = titleColumn
     options.columns.body = bodyColumn

@@ -31,16 +31,23 @@ let package = Package(
     .target(name: "CKernels"),
     .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"]), .brew(["lz4"])]),
     .systemLibrary(name: "CStemmer", providers: [.apt(["libstemmer-dev"]), .brew(["snowball"])]),
+    .systemLibrary(
+      name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
     .target(name: "ConcordBytes", dependencies: ["CKernels", "CLZ4"], swiftSettings: strict),
     .target(
       name: "ConcordStemmer",
       dependencies: [.target(name: "CStemmer", condition: .when(traits: ["Stemming"]))],
       swiftSettings: strict),
     .target(
+      name: "ConcordYAML",
+      dependencies: [.target(name: "CYAML", condition: .when(traits: ["FrontMatter"]))],
+      swiftSettings: strict),
+    .target(
       name: "ConcordText", dependencies: ["CKernels", "ConcordStemmer"], swiftSettings: strict),
+    .target(name: "ConcordMarkdown", dependencies: ["ConcordBytes", "ConcordYAML"], swiftSettings: strict),
     .target(name: "ConcordArtifact", dependencies: ["CKernels", "ConcordBytes"], swiftSettings: strict),
     .target(
-      name: "ConcordBuild", dependencies: ["ConcordBytes", "ConcordText", "ConcordArtifact"],
+      name: "ConcordBuild", dependencies: ["ConcordBytes", "ConcordText", "ConcordMarkdown", "ConcordArtifact"],
       swiftSettings: strict),
     .target(
       name: "ConcordSearch", dependencies: ["CKernels", "ConcordBytes", "ConcordText", "ConcordArtifact"],
@@ -60,7 +67,14 @@ let package = Package(
       name: "analysis-probe", dependencies: ["ConcordText", "ConcordStemmer"], path: "tools/analysis-probe",
       swiftSettings: strict),
     // What tests share: generators, reference models, where the shared data lies.
-    .target(name: "ConcordTestSupport", path: "Tests/ConcordTestSupport", swiftSettings: strict),
+    .target(
+      name: "ConcordTestSupport", dependencies: ["ConcordBytes", "ConcordArtifact", "ConcordSearch"],
+      path: "Tests/ConcordTestSupport", swiftSettings: strict),
+    // Answers queries by the definition of a score, to be compared with other engines.
+    .executableTarget(
+      name: "reference-probe",
+      dependencies: ["ConcordTestSupport", "ConcordBytes", "ConcordArtifact", "ConcordSearch"],
+      path: "tools/reference-probe", swiftSettings: strict),
     .testTarget(name: "HouseTests", swiftSettings: strict),
     .testTarget(
       name: "ConcordBytesTests", dependencies: ["CKernels", "ConcordBytes", "ConcordTestSupport"],
@@ -72,7 +86,17 @@ let package = Package(
       name: "ConcordTextTests",
       dependencies: ["ConcordText", "ConcordBytes", "ConcordStemmer", "ConcordTestSupport", "CKernels"],
       swiftSettings: strict),
+    .testTarget(
+      name: "ConcordSearchTests",
+      dependencies: ["ConcordSearch", "ConcordBuild", "ConcordArtifact", "ConcordBytes", "ConcordTestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["concord", "ConcordTestSupport"], swiftSettings: strict),
     .testTarget(name: "ConcordStemmerTests", dependencies: ["ConcordStemmer"], swiftSettings: strict),
+    .testTarget(name: "ConcordYAMLTests", dependencies: ["ConcordYAML"], swiftSettings: strict),
+    .testTarget(
+      name: "ConcordMarkdownTests",
+      dependencies: ["ConcordMarkdown", "ConcordBytes", "ConcordText", "ConcordTestSupport"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

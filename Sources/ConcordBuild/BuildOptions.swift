@@ -24,6 +24,9 @@ public struct BuildOptions: Sendable {
   public var isStrict = false
   /// Whether the last of several documents with one id counts, instead of failing the build.
   public var lastWins = false
+  /// Whether records of larger files remember their line or row. The order of records then shows in the bytes, which
+  /// otherwise depend on the documents alone.
+  public var keepsLines = false
   /// Columns of CSV files.
   public var columns = ColumnMapping()
 

@@ -79,6 +79,9 @@ public struct IndexBuilder: Sendable {
   private func checkOptions() throws(BuildError) {
     if options.memory < 16 << 20 { throw .invalidOption("--memory must be at least 16MB") }
     if options.threads < 1 { throw .invalidOption("--threads must be at least 1") }
+    if options.profile == .plain && options.stemmer != nil {
+      throw .invalidOption("the plain profile has no stems: leave out --plain or --stem")
+    }
   }
 
   private func makeSettings() throws(BuildError) -> (Analyzer, Settings) {

@@ -13,7 +13,7 @@ internal import CKernels
 /// The file should not change while it is mapped; publishing by rename leaves an old map intact. If it is truncated all
 /// the same, a guard puts zeros in place of the lost pages and `isDamaged` becomes true, instead of the process dying.
 @safe package final class MappedFile: @unchecked Sendable {
-  /// The bytes of the file; valid while this object lives.
+  /// The bytes of the file, for owners that keep this object: a view does not keep its file alive.
   package let view: ByteView
   /// The path it was opened by.
   package let path: String
@@ -83,6 +83,17 @@ internal import CKernels
     close(descriptor)
     unsafe flag.deinitialize(count: 1)
     unsafe flag.deallocate()
+  }
+
+  /// Runs `body` over the bytes of the file, which stay mapped meanwhile.
+  package func withView<Result, Failure: Error>(_ body: (ByteView) throws(Failure) -> Result) throws(Failure) -> Result {
+    defer { withExtendedLifetime(self) {} }
+    return try body(view)
+  }
+
+  /// A copy of the bytes of the file at `path`.
+  package static func contents(of path: String) throws(SystemError) -> [UInt8] {
+    try MappedFile(path: path).withView { $0.array }
   }
 
   /// Whether a page of the map was lost since it was opened. One load.

@@ -45,7 +45,7 @@ public struct Document: Sendable, Equatable {
   public let id: String
   /// The file that it is, or that it is a record of.
   public let path: String
-  /// Line of a JSON-lines file, row of a CSV file; nil for a file of its own.
+  /// Line of a JSON-lines file, row of a CSV file, if the index was built to remember them.
   public let line: Int?
   /// Its title.
   public let title: String

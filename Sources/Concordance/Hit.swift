@@ -18,7 +18,7 @@ public struct Hit: Sendable, Equatable {
   public let id: String
   /// The file that it is, or that it is a record of; relative to what was indexed.
   public let path: String
-  /// Line of a JSON-lines file, row of a CSV file; nil for a file of its own.
+  /// Line of a JSON-lines file, row of a CSV file, if the index was built to remember them.
   public let line: Int?
   /// Its title; empty if it has none.
   public let title: String
@@ -98,7 +98,7 @@ extension SearchIndex {
     if let source = record.source {
       path = try SourceNames.name(source.number, in: contents.artifact.section(.sources))
     }
-    return (id, path, record.source?.line, String(decoding: record.title, as: UTF8.self))
+    return (id, path, record.source.flatMap { $0.line > 0 ? $0.line : nil }, String(decoding: record.title, as: UTF8.self))
   }
 
 }

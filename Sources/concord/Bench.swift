@@ -92,8 +92,8 @@ private struct BenchRun {
   init(index: SearchIndex, reps: Int) { (self.index, self.reps) = (index, reps) }
 
   mutating func read(_ path: String) throws {
-    let file = try MappedFile(path: path)
-    for line in file.view.string.split(separator: "\n") where !line.hasPrefix("#") {
+    let text = String(decoding: try MappedFile.contents(of: path), as: UTF8.self)
+    for line in text.split(separator: "\n") where !line.hasPrefix("#") {
       let parts = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
       if parts.count != 3 { throw ValidationError("\(path): a query is class TAB band TAB terms, not \"\(line)\"") }
       if Operation.all(of: parts[0]).isEmpty { continue }

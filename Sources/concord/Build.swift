@@ -20,7 +20,10 @@ struct Build: ParsableCommand {
   var paths: [String]
 
   @Option(name: [.short, .long], help: "The file to write.")
-  var output: String
+  var output: String?
+
+  @Flag(help: "List what would be indexed and what would be left out; write nothing.")
+  var dryRun = false
 
   @Flag(help: "One field, lower-cased runs of letters and digits: for comparison with other engines.")
   var plain = false
@@ -43,13 +46,52 @@ struct Build: ParsableCommand {
   @Flag(help: "Of documents with one id keep the last, instead of failing.")
   var lastWins = false
 
+  @Flag(help: "Remember the line of each JSON record and CSV row; their order then shows in the file.")
+  var lines = false
+
+  @Option(help: ArgumentHelp("Column of a CSV file with the id; without one it is file#row.", valueName: "name"))
+  var idColumn = "id"
+
+  @Option(help: ArgumentHelp("Column of a CSV file with the title.", valueName: "name"))
+  var titleColumn = "title"
+
+  @Option(help: ArgumentHelp("Column of a CSV file with the text.", valueName: "name"))
+  var bodyColumn = "body"
+
   @Flag(help: "Print the summary as JSON.")
   var json = false
 
   @Flag(name: [.short, .long], help: "No summary, no progress.")
   var quiet = false
 
+  func validate() throws {
+    if output == nil && !dryRun { throw ValidationError("Name the file to write with -o, or try --dry-run.") }
+  }
+
   func run() throws {
+    guard let output, !dryRun else { return try list() }
+    let clock = ContinuousClock()
+    let start = clock.now
+    var progress = Progress(isQuiet: quiet || json)
+    let summary: BuildSummary
+    do {
+      summary = try IndexBuilder(options: options).build(paths, to: output) { stage in
+        switch stage {
+        case .listing: progress.show("listing", nil)
+        case .indexing(let done, let total): progress.show("indexing", Double(done) / Double(max(1, total)))
+        case .merging: progress.show("merging", nil)
+        case .verifying(let share): progress.show("checking", share)
+        }
+      }
+    } catch {
+      progress.end()
+      throw error
+    }
+    progress.end()
+    report(summary, at: output, seconds: start.duration(to: clock.now).seconds)
+  }
+
+  private var options: BuildOptions {
     var options = BuildOptions()
     options.profile = plain ? .plain : .standard
     options.stemmer = stem
@@ -58,23 +100,56 @@ struct Build: ParsableCommand {
     options.maximumDocument = maxDocument.bytes
     options.isStrict = strict
     options.lastWins = lastWins
-    let clock = ContinuousClock()
-    let start = clock.now
-    var progress = Progress(isQuiet: quiet || json)
-    let summary = try IndexBuilder(options: options).build(paths, to: output) { stage in
-      switch stage {
-      case .listing: progress.show("listing", nil)
-      case .indexing(let done, let total): progress.show("indexing", Double(done) / Double(max(1, total)))
-      case .merging: progress.show("merging", nil)
-      case .verifying(let share): progress.show("checking", share)
-      }
-    }
-    progress.end()
-    report(summary, seconds: start.duration(to: clock.now).seconds)
+    options.keepsLines = lines
+    options.columns.id = idColumn
+    options.columns.title = titleColumn
+    options.columns.body = bodyColumn
+    return options
   }
 
-  private func report(_ summary: BuildSummary, seconds: Double) {
-    for skipped in summary.skipped { Output.error("concord: left out \(Printable.line("\(skipped)"))\n") }
+  /// What a build would do: the records in the order of the index.
+  private func list() throws {
+    let (records, skipped) = try IndexBuilder(options: options).list(paths)
+    reportSkipped(skipped)
+    if json {
+      var writer = JSONWriter()
+      writer.object { writer in
+        writer.key("records")
+        writer.array { writer in for record in records { writer.string(record) } }
+        writer.key("skipped")
+        write(skipped, to: &writer)
+      }
+      Output.write(writer.text + "\n")
+    } else {
+      for record in records { Output.write(Printable.line(record) + "\n") }
+      Output.error("\(records.count) documents would be indexed, \(skipped.count) left out\n")
+    }
+    if records.isEmpty { throw ExitCode(1) }
+  }
+
+  private func reportSkipped(_ skipped: [Skipped]) {
+    for skipped in skipped { Output.error("concord: left out \(Printable.line("\(skipped)"))\n") }
+  }
+
+  private func write(_ skipped: [Skipped], to writer: inout JSONWriter) {
+    writer.array { writer in
+      for skipped in skipped {
+        writer.object { writer in
+          writer.key("path")
+          writer.string(skipped.path)
+          if let line = skipped.line {
+            writer.key("line")
+            writer.integer(line)
+          }
+          writer.key("reason")
+          writer.string(skipped.reason)
+        }
+      }
+    }
+  }
+
+  private func report(_ summary: BuildSummary, at output: String, seconds: Double) {
+    reportSkipped(summary.skipped)
     if json {
       var writer = JSONWriter()
       writer.object { writer in
@@ -85,20 +160,7 @@ struct Build: ParsableCommand {
         writer.key("bytes")
         writer.integer(summary.bytes)
         writer.key("skipped")
-        writer.array { writer in
-          for skipped in summary.skipped {
-            writer.object { writer in
-              writer.key("path")
-              writer.string(skipped.path)
-              if let line = skipped.line {
-                writer.key("line")
-                writer.integer(line)
-              }
-              writer.key("reason")
-              writer.string(skipped.reason)
-            }
-          }
-        }
+        write(summary.skipped, to: &writer)
         writer.key("seconds")
         writer.number(seconds)
         writer.key("identity")
@@ -109,7 +171,7 @@ struct Build: ParsableCommand {
       let rounded = (seconds * 100).rounded() / 100
       let left = summary.skipped.isEmpty ? "" : ", \(summary.skipped.count) left out"
       Output.write(
-        "\(output): \(summary.documents) documents, \(summary.terms) terms, \(ByteCount.describe(summary.bytes)) "
+        "\(Printable.line(output)): \(summary.documents) documents, \(summary.terms) terms, \(ByteCount.describe(summary.bytes)) "
           + "from \(ByteCount.describe(summary.textBytes))\(left), \(rounded) s\n")
     }
   }

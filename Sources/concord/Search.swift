@@ -1,6 +1,7 @@
 // concord search: the best documents for a text.
 
 import ArgumentParser
+import ConcordBytes
 import Concordance
 
 /// `concord search FILE QUERY`
@@ -12,6 +13,9 @@ struct Search: ParsableCommand {
         concord search docs.ccx memory map
         concord search docs.ccx "memory map" -n 3 --all
         concord search docs.ccx --json map
+        concord search docs.ccx --batch queries.tsv -n 100 > answers.jsonl
+
+      A batch has one query a line, id TAB text; the answers are JSON, one a line, with the id as "qid".
       """)
 
   @Argument(help: "The index file.")
@@ -29,12 +33,18 @@ struct Search: ParsableCommand {
   @Flag(help: "Print the answer as JSON.")
   var json = false
 
+  @Option(help: ArgumentHelp("Answer every query of a file, id TAB text a line.", valueName: "file"))
+  var batch: String?
+
   func validate() throws {
+    if batch == nil && query.isEmpty { throw ValidationError("Say what to look for, or name a file with --batch.") }
+    if batch != nil && !query.isEmpty { throw ValidationError("--batch takes its queries from the file alone.") }
     if limit < 0 || limit > 100_000 { throw ValidationError("--limit must be 0 to 100000") }
   }
 
   func run() throws {
     let index = try SearchIndex(path: file)
+    if let batch { return try runBatch(batch, on: index) }
     let clock = ContinuousClock()
     let start = clock.now
     let results = try index.search(query.joined(separator: " "), limit: limit, match: all ? .all : .any)
@@ -47,6 +57,25 @@ struct Search: ParsableCommand {
       show(results, took: took)
     }
     if results.hits.isEmpty { throw ExitCode(1) }
+  }
+
+  private func runBatch(_ path: String, on index: SearchIndex) throws {
+    let clock = ContinuousClock()
+    var found = false
+    let text = String(decoding: try MappedFile.contents(of: path), as: UTF8.self)
+    for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+      if line.isEmpty { continue }
+      guard let tab = line.firstIndex(of: "\t") else {
+        throw ValidationError("\(path):\(number + 1): a query is id TAB text")
+      }
+      let start = clock.now
+      let results = try index.search(String(line[line.index(after: tab)...]), limit: limit, match: all ? .all : .any)
+      var writer = JSONWriter()
+      Self.write(results, took: start.duration(to: clock.now), identifier: String(line[..<tab]), to: &writer)
+      Output.write(writer.text + "\n")
+      if !results.hits.isEmpty { found = true }
+    }
+    if !found { throw ExitCode(1) }
   }
 
   static func write(_ results: SearchResults, took: Duration, identifier: String? = nil, to writer: inout JSONWriter) {

@@ -63,7 +63,7 @@ struct StoreTests {
     }
   }
 
-  @Test func `a document larger than a block is cut at 32 KB`() {
+  @Test func `a document larger than a block is cut at 64 KB`() {
     let blocks = cut([[UInt8](repeating: 1, count: 100_000)])
     #expect(blocks.prefix(3).allSatisfy { $0.count == StoreBlocks.hard })
     #expect(blocks.reduce(0) { $0 + $1.count } == 100_000)

@@ -11,7 +11,9 @@ import Testing
 #endif
 
 struct FileDescriptorTests {
-  private let folder = TemporaryFolder()
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
 
   private func read(_ file: FileDescriptor, _ count: Int, at offset: Int) throws -> [UInt8] {
     let room = GuardedBytes(capacity: count)

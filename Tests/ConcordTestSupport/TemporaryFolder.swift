@@ -1,40 +1,59 @@
-// A folder for the files of one test, gone when the test is.
+// A folder that goes away with its owner.
 
 #if canImport(Glibc)
   import Glibc
-#elseif canImport(Musl)
-  import Musl
 #elseif canImport(Darwin)
   import Darwin
 #endif
 
-/// A fresh folder; it and its files are removed with the last reference.
-public final class TemporaryFolder: Sendable {
-  /// The folder's path.
-  public let path: String
+/// A fresh folder, removed with all that is in it.
+package final class TemporaryFolder: Sendable {
+  /// Its path.
+  package let path: String
 
-  /// Makes a folder under `TMPDIR`, or where temporary files usually are.
-  public init() {
-    let base = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
-    var name = Array("\(base)/concord-test-XXXXXX".utf8CString)
-    unsafe name.withUnsafeMutableBufferPointer { buffer in
-      guard let start = buffer.baseAddress else { return }
-      precondition(unsafe mkdtemp(start) != nil, "a temporary folder can be made")
+  /// Creates a folder.
+  package init() throws {
+    let parent = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
+    var name = Array("\(parent)/concord-test-XXXXXX".utf8CString)
+    let made = unsafe name.withUnsafeMutableBufferPointer { buffer in
+      unsafe buffer.baseAddress.flatMap { unsafe mkdtemp($0) } != nil
     }
+    if !made { throw FolderError(code: errno) }
     path = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
-  deinit {
-    for name in names { unsafe unlink(file(name)) }
+  deinit { Self.remove(path) }
+
+  private static func remove(_ path: String) {
+    for name in names(in: path) {
+      let inner = "\(path)/\(name)"
+      if unsafe unlink(inner) != 0 { remove(inner) }
+    }
     unsafe rmdir(path)
   }
 
+  private static func names(in path: String) -> [String] {
+    guard let handle = unsafe opendir(path) else { return [] }
+    defer { unsafe closedir(handle) }
+    var names: [String] = []
+    while let entry = unsafe readdir(handle) {
+      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { tuple in
+        unsafe tuple.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+      }
+      if name != "." && name != ".." { names.append(name) }
+    }
+    return names
+  }
+
+  /// Names in the folder, sorted, hidden ones included.
+  package var names: [String] { Self.names(in: path).sorted() }
+
   /// The path of a name in the folder.
-  public func file(_ name: String) -> String { path + "/" + name }
+  package func file(_ name: String) -> String { path + "/" + name }
 
   /// Writes a file and returns its path.
   @discardableResult
-  public func write(_ name: String, _ bytes: [UInt8]) -> String {
+  package func write(_ name: String, _ bytes: [UInt8]) -> String {
     let path = file(name)
     if let stream = unsafe fopen(path, "wb") {
       unsafe fwrite(bytes, 1, bytes.count, stream)
@@ -44,7 +63,7 @@ public final class TemporaryFolder: Sendable {
   }
 
   /// The bytes of a file, nil if there is none.
-  public func read(_ name: String) -> [UInt8]? {
+  package func read(_ name: String) -> [UInt8]? {
     guard let stream = unsafe fopen(file(name), "rb") else { return nil }
     defer { unsafe fclose(stream) }
     var bytes: [UInt8] = []
@@ -55,18 +74,7 @@ public final class TemporaryFolder: Sendable {
       bytes += chunk[..<count]
     }
   }
-
-  /// Names in the folder, sorted, hidden ones included.
-  public var names: [String] {
-    guard let folder = unsafe opendir(path) else { return [] }
-    defer { unsafe closedir(folder) }
-    var names: [String] = []
-    while let entry = unsafe readdir(folder) {
-      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { field in
-        unsafe field.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
-      }
-      if name != "." && name != ".." { names.append(name) }
-    }
-    return names.sorted()
-  }
 }
+
+/// A folder that could not be made.
+package struct FolderError: Error { package let code: Int32 }

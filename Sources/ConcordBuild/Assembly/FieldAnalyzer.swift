@@ -15,7 +15,7 @@ enum Schema {
     case .plain: ScoringProfile(fields: [FieldProfile(name: "text", weight: 1)])
     case .standard:
       ScoringProfile(fields: [
-        FieldProfile(name: "title", weight: 1.5), FieldProfile(name: "heading", weight: 0.5),
+        FieldProfile(name: "title", weight: 2), FieldProfile(name: "heading", weight: 0.5),
         FieldProfile(name: "body", weight: 1),
       ])
     }

@@ -86,7 +86,7 @@ struct CSVSource {
 
   /// Reads a row and hands it on.
   func read(
-    _ place: RecordPlace, id: ByteView, scratch: inout TextScratch,
+    _ place: RecordPlace, id: ByteView, origin: (number: Int, line: Int), scratch: inout TextScratch,
     _ body: (borrowing SourceDocument) throws(BuildError) -> Void
   ) throws(BuildError) -> Skipped? {
     var scanner = unsafe CSVScanner(file.view.bytes)
@@ -102,7 +102,7 @@ struct CSVSource {
       return Skipped(path: name, line: Int(place.line), reason: "\(error)")
     }
     document.id = id
-    document.source = (Int(place.source), Int(place.line))
+    document.source = origin
     for (column, field) in record.fields.enumerated() {
       let text = unsafe scanner.text(of: field, scratch: &scratch)
       if unsafe UTF8Validation.firstInvalidOffset(in: text) != nil {

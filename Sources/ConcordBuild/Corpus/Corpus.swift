@@ -63,8 +63,8 @@ struct Corpus {
     try resolveDuplicates()
   }
 
-  /// Names of the sources that hold many records.
-  var sourceNames: [String] { sources.map(\.name) }
+  /// Names of the sources that hold many records: sorted and each once, so that the order of arguments does not show.
+  var sourceNames: [String] { Set(sources.map(\.name)).subtracting([""]).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } }
 
   private mutating func skip(_ what: Skipped) { skipped.append(what) }
 
@@ -195,13 +195,16 @@ struct Corpus {
   ) throws(BuildError) {
     var scratch = TextScratch()
     let total = catalogue.order.count
+    let names = sourceNames
+    let ranks = sources.map { names.firstIndex(of: $0.name) ?? 0 }
     for (done, record) in catalogue.order.enumerated() {
       let place = catalogue.places[Int(record)]
+      let origin = (number: ranks[Int(place.source)], line: options.keepsLines ? Int(place.line) : 0)
       let problem = try catalogue.withID(Int(record)) { (id) throws(BuildError) -> Skipped? in
         switch sources[Int(place.source)] {
         case .files(let source): return try source.read(id, limit: options.maximumDocument, body)
-        case .jsonLines(let source): return try source.read(place, id: id, scratch: &scratch, body)
-        case .csv(let source): return try source.read(place, id: id, scratch: &scratch, body)
+        case .jsonLines(let source): return try source.read(place, id: id, origin: origin, scratch: &scratch, body)
+        case .csv(let source): return try source.read(place, id: id, origin: origin, scratch: &scratch, body)
         case .spool(let source):
           try source.read(place, id: id, body)
           return nil

@@ -58,14 +58,14 @@ struct JSONLinesSource {
 
   /// Reads a record and hands it on; nothing is handed on if any of it is not JSON.
   func read(
-    _ place: RecordPlace, id: ByteView, scratch: inout TextScratch,
+    _ place: RecordPlace, id: ByteView, origin: (number: Int, line: Int), scratch: inout TextScratch,
     _ body: (borrowing SourceDocument) throws(BuildError) -> Void
   ) throws(BuildError) -> Skipped? {
     guard let bytes = try? file.view.slice(place.offset, place.length) else { return nil }
     scratch.removeAll()
     var document = SourceDocument()
     document.id = id
-    document.source = (Int(place.source), Int(place.line))
+    document.source = origin
     do throws(JSONError) {
       var record = unsafe JSONRecordScanner(bytes.bytes)
       while let member = try record.nextMember() {

@@ -36,11 +36,11 @@ package struct Query: Sendable, Equatable {
 
 extension IndexContents {
   /// What the exact spelling, or the word beside its stem, adds: a little, so that it breaks near-ties.
-  static let exactBoost: Float = 0.1
+  static let exactBoost: Float = 0.2
   /// Terms that one character of a script without spaces can stand for.
   static let expansionLimit = 1024
 
-  /// Analyses a text as a query. Any text is one; a word that is asked for twice counts once.
+  /// Analyses a text as a query. Any text is one; a word that is asked for twice counts twice.
   package func query(_ text: String, match: Match = .any) throws(ArtifactError) -> Query {
     var words = WordCollector(isStemmed: settings.stemmer != nil)
     let bytes = Array(text.utf8)
@@ -53,7 +53,6 @@ extension IndexContents {
         for index in 0..<batch.count { words.add(unsafe batch.tokens[index], key: batch.key(at: index)) }
       }
     }
-    words.finish()
     var terms = words.terms
     for character in words.singles { terms += try expand(character) }
     return Query(terms: terms, match: match)
@@ -73,63 +72,59 @@ extension IndexContents {
 
 /// Turns the tokens of a query into terms.
 private struct WordCollector {
-  let isStemmed: Bool
-  private(set) var terms: [QueryTerm] = []
+  /// The class that carries a word's weight: stems where there are some, else words.
+  private let primary: TermClass
+  private var collected: [(key: [UInt8], boost: Float, requiredBy: Int)] = []
+  private var places: [[UInt8]: Int] = [:]
   /// Characters that stand alone in a script without spaces.
   private(set) var singles: [[UInt8]] = []
-  private var seen = Set<[UInt8]>()
-  private var lastGram: (key: [UInt8], position: UInt32, isPair: Bool)?
-  /// A word that may turn out to be an identifier with parts, and is then not required itself.
-  private var pending: (key: [UInt8], position: UInt32)?
+  private var lastGram: (position: UInt32, isPair: Bool)?
+  /// Place of the last whole word: if it turns out to be an identifier, its parts are required in its place.
+  private var whole: Int?
 
-  init(isStemmed: Bool) { self.isStemmed = isStemmed }
+  init(isStemmed: Bool) { primary = isStemmed ? .stem : .folded }
+
+  /// The terms; a word that came twice counts twice, as in a document.
+  var terms: [QueryTerm] {
+    collected.map { QueryTerm(key: $0.key, boost: $0.boost, isRequired: $0.requiredBy > 0) }
+  }
 
   mutating func add(_ token: Token, key: [UInt8]) {
-    let isPart = token.flags & Token.part != 0
-    switch token.termClass {
-    case .ngram: addGram(token, key)
-    case .exact: append(TermKind.exact, key, boost: IndexContents.exactBoost, isRequired: false)
-    case .folded:
-      append(
-        TermKind.surface, key, boost: isStemmed ? IndexContents.exactBoost : 1, isRequired: !isStemmed && isPart)
-      if !isPart { pending = (key, token.position) }
-      if !isPart && !isStemmed { markRequired() }
-      if isPart { unmarkWhole() }
-    case .stem:
-      append(TermKind.stem, key, boost: 1, isRequired: true)
+    if token.termClass == .ngram {
+      addGram(token, key)
+      return
     }
-  }
-
-  /// The last appended word is required until its parts show up.
-  private mutating func markRequired() {
-    guard let last = terms.indices.last, terms[last].key.dropFirst().elementsEqual(pending?.key ?? []) else { return }
-    terms[last] = QueryTerm(key: terms[last].key, boost: terms[last].boost, isRequired: true)
-  }
-
-  private mutating func unmarkWhole() {
-    guard let whole = pending else { return }
-    pending = nil
-    for index in terms.indices where terms[index].key.dropFirst().elementsEqual(whole.key) {
-      terms[index] = QueryTerm(key: terms[index].key, boost: terms[index].boost, isRequired: false)
+    let isPrimary = token.termClass == primary
+    let place = append(token.termClass, key, boost: isPrimary ? 1 : IndexContents.exactBoost)
+    if !isPrimary { return }
+    collected[place].requiredBy += 1
+    if token.flags & Token.part == 0 {
+      whole = place
+    } else if let identifier = whole {
+      collected[identifier].requiredBy -= 1
+      whole = nil
     }
   }
 
   /// A run of characters gives pairs and its last character; that one is of use only if it is the whole run.
   private mutating func addGram(_ token: Token, _ key: [UInt8]) {
     let isPair = String(decoding: key, as: UTF8.self).unicodeScalars.count > 1
-    if !isPair {
-      let follows = lastGram.map { $0.isPair && $0.position &+ 1 == token.position } ?? false
-      if !follows { singles.append(key) }
-    } else {
-      append(TermKind.gram, key, boost: 1, isRequired: true)
+    if isPair {
+      collected[append(.ngram, key, boost: 1)].requiredBy += 1
+    } else if lastGram.map({ !$0.isPair || $0.position &+ 1 != token.position }) ?? true {
+      singles.append(key)
     }
-    lastGram = (key, token.position, isPair)
+    lastGram = (token.position, isPair)
   }
 
-  mutating func finish() { pending = nil }
-
-  private mutating func append(_ kind: UInt8, _ key: [UInt8], boost: Float, isRequired: Bool) {
-    let full = [kind] + key
-    if seen.insert(full).inserted { terms.append(QueryTerm(key: full, boost: boost, isRequired: isRequired)) }
+  private mutating func append(_ kind: TermClass, _ key: [UInt8], boost: Float) -> Int {
+    let full = [kind.rawValue] + key
+    if let place = places[full] {
+      collected[place].boost += boost
+      return place
+    }
+    places[full] = collected.count
+    collected.append((full, boost, 0))
+    return collected.count - 1
   }
 }

@@ -1,5 +1,0 @@
-import ConcordBytes
-struct FolderWalker { struct File { var path: String; var size: Int }
- struct L { var files: [File]; var skipped: [Skipped] }
- static func list(root: String, extensions: Set<String>) throws(SystemError) -> L { L(files: [], skipped: []) } }
-extension SourceDocument { mutating func readStructure() -> [UInt8]? { nil } }

@@ -1,0 +1,145 @@
+// Each command on good input: what it prints where, and its exit code.
+
+import ConcordTestSupport
+import Testing
+
+@Suite struct CommandTests {
+  let folder: TemporaryFolder
+  let index: String
+
+  init() throws {
+    folder = try TemporaryFolder()
+    index = "\(folder.path)/index.ccx"
+    let built = try Concord.run("build", "\(Concord.package)/Fixtures/corpus", "-o", index, "--lines")
+    try #require(built.code == 0, "\(built.errorText)")
+  }
+
+  @Test func `build prints one line and leaves nothing but the index`() throws {
+    let again = try Concord.run("build", "\(Concord.package)/Fixtures/corpus", "-o", index)
+    #expect(again.code == 0)
+    #expect(again.text.split(separator: "\n").count == 1)
+    #expect(again.text.contains("14 documents"), "\(again.text)")
+    #expect(again.errorText.isEmpty)
+    #expect(Concord.names(in: folder.path) == ["index.ccx"])
+  }
+
+  @Test func `a dry run lists what would be indexed and writes nothing`() throws {
+    let listed = try Concord.run("build", "\(Concord.package)/Fixtures/corpus", "--dry-run")
+    #expect(listed.code == 0)
+    let lines = listed.text.split(separator: "\n")
+    #expect(lines.count == 14)
+    #expect(lines.contains { $0.hasSuffix("guide/lamps.md") })
+    #expect(!listed.text.contains("drafts"))
+    #expect(Concord.names(in: folder.path) == ["index.ccx"])
+  }
+
+  @Test func `search shows titles, places and passages`() throws {
+    let found = try Concord.run("search", index, "lamp", "oil")
+    #expect(found.code == 0)
+    #expect(found.text.contains("Keeping the lamp lit"))
+    #expect(found.text.contains("data/ships.jsonl:2"))
+    #expect(found.text.contains("supply of lamp oil"))
+    #expect(found.errorText.contains(" documents in "))
+  }
+
+  @Test func `search finds words in many scripts`() throws {
+    for word in ["strasse", "φαρος", "елка", "灯台", "灯", "แสง", "المنارة", "등대가", "ısıklı", "🗼", "osaka", "CAFÉ"] {
+      #expect(try Concord.run("search", index, word).code == 0, "\(word)")
+    }
+  }
+
+  @Test func `search answers as JSON`() throws {
+    let found = try Concord.run("search", index, "lamp", "--json", "-n", "1")
+    #expect(found.code == 0)
+    #expect(found.text.hasPrefix("{\"took_ns\":"))
+    for key in ["\"total\":", "\"hits\":[{\"id\":", "\"path\":", "\"title\":", "\"score\":", "\"snippets\":[{\"text\":"] {
+      #expect(found.text.contains(key), "\(key) in \(found.text)")
+    }
+  }
+
+  @Test func `nothing found is exit code 1 and no error`() throws {
+    let nothing = try Concord.run("search", index, "zeppelin")
+    #expect(nothing.code == 1)
+    #expect(nothing.text.isEmpty)
+    #expect(try Concord.run("suggest", index, "zeppelin").code == 1)
+    #expect(try Concord.run("search", index, "").code == 1)
+    #expect(try Concord.run("search", index, String(repeating: "?!", count: 2048)).code == 1)
+  }
+
+  @Test func `a batch answers one line a query`() throws {
+    let queries = "\(folder.path)/queries.tsv"
+    try Concord.write("1\tlamp\n2\tzeppelin\n", to: queries)
+    let answers = try Concord.run("search", index, "--batch", queries)
+    #expect(answers.code == 0)
+    let lines = answers.text.split(separator: "\n")
+    #expect(lines.count == 2)
+    #expect(lines.first?.hasPrefix("{\"qid\":\"1\",") == true)
+    #expect(lines.last?.contains("\"total\":0") == true)
+  }
+
+  @Test func `suggest completes words in alphabetical order`() throws {
+    let completed = try Concord.run("suggest", index, "La", "-n", "3")
+    #expect(completed.code == 0)
+    let words = completed.text.split(separator: "\n").map { $0.split(separator: "\t")[0] }
+    #expect(words.count == 3)
+    #expect(words == words.sorted())
+    #expect(words.allSatisfy { $0.hasPrefix("la") })
+    let json = try Concord.run("suggest", index, "lam", "--json")
+    #expect(json.text.contains("{\"text\":\"lamp\",\"weight\":"))
+    #expect(json.text.contains("\"distance\":0,\"ranges\":[[0,3]]"))
+  }
+
+  @Test func `show gives a file back byte for byte`() throws {
+    for name in ["guide/lamps.md", "languages/crlf.md", "languages/greetings.md", "guide/empty.md"] {
+      let shown = try Concord.run("show", index, name)
+      #expect(shown.code == 0)
+      #expect(shown.output == Concord.bytes("\(Concord.package)/Fixtures/corpus/\(name)"), "\(name)")
+    }
+    let record = try Concord.run("show", index, "ship-003", "--json")
+    #expect(record.text.contains("\"tonnage\":9007199254740993"))
+    #expect(record.text.contains("\"flag\":null"))
+    #expect(try Concord.run("show", index, "no-such-id").code == 1)
+  }
+
+  @Test func `front matter is kept and typed`() throws {
+    let shown = try Concord.run("show", index, "guide/lamps.md", "--json")
+    #expect(shown.text.contains("\"revision\":3"))
+    #expect(shown.text.contains("\"tags\":[\"lamp\",\"maintenance\"]"))
+  }
+
+  @Test func `inspect names sections, counts and terms`() throws {
+    let report = try Concord.run("inspect", index)
+    #expect(report.code == 0)
+    for word in ["documents  14", "STOR", "POSI", "biggest terms", "analyzer"] { #expect(report.text.contains(word)) }
+    #expect(try Concord.run("inspect", index, "--json").text.contains("\"sections\":[{\"name\":\"SETT\""))
+  }
+
+  @Test func `verify accepts what build wrote`() throws {
+    let verified = try Concord.run("verify", index, "--json")
+    #expect(verified.code == 0)
+    #expect(verified.text == "{\"ok\":true,\"problems\":[]}\n")
+  }
+
+  @Test func `standard input is JSON lines`() throws {
+    let target = "\(folder.path)/in.ccx"
+    let built = try Concord.run(
+      "build", "-", "-o", target, "--json", input: Array("{\"id\":7,\"title\":\"a\",\"body\":\"stream of words\"}\n".utf8))
+    #expect(built.code == 0)
+    #expect(built.text.contains("\"documents\":1"))
+    #expect(try Concord.run("search", target, "stream").code == 0)
+  }
+
+  @Test func `help leads with examples and completions can be made`() throws {
+    for command in ["build", "search", "suggest", "show", "inspect", "verify", "bench"] {
+      let help = try Concord.run(command, "--help")
+      #expect(help.code == 0)
+      #expect(help.text.contains("EXAMPLES"), "\(command)")
+    }
+    for shell in ["bash", "zsh", "fish"] {
+      let script = try Concord.run("--generate-completion-script", shell)
+      #expect(script.code == 0)
+      #expect(script.output.count > 1000)
+    }
+    #expect(try Concord.run("--version").text.contains("artifact format 1"))
+  }
+}

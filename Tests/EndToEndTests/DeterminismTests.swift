@@ -1,0 +1,38 @@
+// The same documents and settings give the same bytes, however they are built.
+
+import ConcordTestSupport
+import Testing
+
+@Suite struct DeterminismTests {
+  @Test func `threads, memory, order of paths and order of records do not show in the bytes`() throws {
+    let folder = try TemporaryFolder()
+    var random = SeededRandom(seed: 3)
+    let lines = (0..<3000).map { number in
+      let words = (0..<40).map { _ in "w\(Int.random(in: 0..<4000, using: &random))" }.joined(separator: " ")
+      return "{\"id\":\"d\(number)\",\"title\":\"t\(number % 7)\",\"body\":\"\(words)\"}"
+    }
+    func write(_ lines: some Sequence<String>, _ name: String) throws -> String {
+      let path = "\(folder.path)/\(name)"
+      try Concord.write(lines.joined(separator: "\n"), to: path)
+      return path
+    }
+    let one = try write(lines.prefix(1500), "a.jsonl")
+    let two = try write(lines.dropFirst(1500), "b.jsonl")
+    let other = try TemporaryFolder()
+    let permuted = "\(other.path)/a.jsonl"
+    try Concord.write(lines.prefix(1500).shuffled(using: &random).joined(separator: "\n"), to: permuted)
+    let variants: [[String]] = [
+      [one, two, "--threads", "1", "--memory", "1GB"], [two, one, "--threads", "2", "--memory", "64MB"],
+      [permuted, two, "--threads", "3", "--memory", "16MB"],
+    ]
+    var results: [[UInt8]] = []
+    for (number, variant) in variants.enumerated() {
+      let target = "\(folder.path)/\(number).ccx"
+      let process = try ChildProcess(Concord.path, ["build", "-o", target] + variant)
+      let built = try process.wait()
+      #expect(built.code == 0, "\(built.errorText)")
+      results.append(Concord.bytes(target))
+    }
+    #expect(results.allSatisfy { $0 == results[0] && !$0.isEmpty })
+  }
+}

@@ -97,6 +97,9 @@ let package = Package(
     .testTarget(
       name: "ConcordMarkdownTests",
       dependencies: ["ConcordMarkdown", "ConcordBytes", "ConcordText", "ConcordTestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "ConcordBuildTests", dependencies: ["ConcordBuild", "ConcordBytes", "ConcordTestSupport"],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

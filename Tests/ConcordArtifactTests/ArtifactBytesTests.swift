@@ -21,7 +21,7 @@ struct ArtifactBytesTests {
   }
 
   @Test func `a section spooled through a file gives the same bytes`() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     let bytes = sample(900_001)
     let spool = SectionSpool(.store, folder: folder.path)
     for start in stride(from: 0, to: bytes.count, by: 10_007) {

@@ -125,7 +125,7 @@ struct PostingsTests {
       var places: [UInt32] = []
       try cursor.readPositions(into: &places)
       #expect(places == list.places[range].flatMap { $0 })
-      let decoded = unsafe (0..<cursor.count).map { unsafe cursor.scratch.documents[$0] }
+      let decoded = (0..<cursor.count).map { unsafe cursor.scratch.documents[$0] }
       #expect(decoded == Array(list.documents[range]))
       let counts = (0..<cursor.count).map { index in (0..<fields).map { cursor.frequency(field: $0, at: index) } }
       #expect(counts == Array(list.counts[range]))
@@ -221,7 +221,7 @@ struct PostingsTests {
         for block in 0..<cursor.blockCount {
           _ = try cursor.boundCode(of: block, field: 3)
           try cursor.decode(block: block)
-          let largest = unsafe (0..<cursor.count).map { unsafe cursor.scratch.documents[$0] }.max() ?? 0
+          let largest = (0..<cursor.count).map { unsafe cursor.scratch.documents[$0] }.max() ?? 0
           #expect(largest < UInt32(Self.collection))
           try cursor.readPositions(into: &places)
         }

@@ -64,9 +64,9 @@ struct StoreTests {
   }
 
   @Test func `a document larger than a block is cut at 64 KB`() {
-    let blocks = cut([[UInt8](repeating: 1, count: 100_000)])
+    let blocks = cut([[UInt8](repeating: 1, count: 200_000)])
     #expect(blocks.prefix(3).allSatisfy { $0.count == StoreBlocks.hard })
-    #expect(blocks.reduce(0) { $0 + $1.count } == 100_000)
+    #expect(blocks.reduce(0) { $0 + $1.count } == 200_000)
   }
 
   @Test func `an edit changes the blocks around it and no others`() {

@@ -11,9 +11,7 @@ import Testing
 #endif
 
 struct FileDescriptorTests {
-  private let folder: TemporaryFolder
-
-  init() throws { folder = try TemporaryFolder() }
+  private let folder = TemporaryFolder()
 
   private func read(_ file: FileDescriptor, _ count: Int, at offset: Int) throws -> [UInt8] {
     let room = GuardedBytes(capacity: count)

@@ -12,7 +12,7 @@ import Testing
 
 struct FileKindTests {
   @Test func `files, folders, pipes and links are told apart`() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     #expect(try FileKind(path: folder.path) == .folder)
     let file = folder.write("a", [])
     #expect(try FileKind(path: file) == .file)

@@ -11,9 +11,7 @@ import Testing
 #endif
 
 struct MappedFileTests {
-  private let folder: TemporaryFolder
-
-  init() throws { folder = try TemporaryFolder() }
+  private let folder = TemporaryFolder()
 
   @Test func `the map is the file`() throws {
     let bytes = (0..<10_000).map { UInt8(truncatingIfNeeded: $0) }

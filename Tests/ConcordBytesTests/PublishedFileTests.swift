@@ -11,9 +11,7 @@ import Testing
 #endif
 
 struct PublishedFileTests {
-  private let folder: TemporaryFolder
-
-  init() throws { folder = try TemporaryFolder() }
+  private let folder = TemporaryFolder()
 
   private func write(_ bytes: [UInt8], to file: PublishedFile) throws {
     try bytes.withView { view throws(SystemError) in try file.write(view) }

@@ -26,7 +26,7 @@ import Testing
 
   @Test(.enabled(if: SharedData.has("relevance")), arguments: collections)
   func `judged queries answer like the reference and reach the floor`(_ collection: Collection) throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     let data = "\(SharedData.root)/relevance/\(collection.name)"
     let queries = try Self.table("\(data)/queries.tsv")
     for stemmer in [nil, "en"] {

@@ -10,7 +10,7 @@ import ConcordTestSupport
 enum TestIndex {
   /// The bytes of an artifact.
   static func bytes(_ documents: [NewDocument], options: BuildOptions) throws -> [UInt8] {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     let path = "\(folder.path)/index.ccx"
     _ = try IndexBuilder(options: options).build(documents: documents, to: path)
     return try MappedFile.contents(of: path)

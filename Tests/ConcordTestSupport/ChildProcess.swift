@@ -35,9 +35,9 @@ package final class ChildProcess {
   package init(
     _ path: String, _ arguments: [String], input: [UInt8] = [], environment: [String] = []
   ) throws {
-    folder = try TemporaryFolder()
+    folder = TemporaryFolder()
     try Self.write(input, to: "\(folder.path)/in")
-    var actions = posix_spawn_file_actions_t()
+    var actions = unsafe posix_spawn_file_actions_t()
     unsafe posix_spawn_file_actions_init(&actions)
     defer { unsafe posix_spawn_file_actions_destroy(&actions) }
     unsafe posix_spawn_file_actions_addopen(&actions, 0, "\(folder.path)/in", O_RDONLY, 0)

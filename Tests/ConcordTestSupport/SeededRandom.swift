@@ -14,10 +14,4 @@ package struct SeededRandom: RandomNumberGenerator {
     word = (word ^ word >> 27) &* 0x94D0_49BB_1331_11EB
     return word ^ word >> 31
   }
-
-  /// A number below `limit`.
-  package mutating func below(_ limit: Int) -> Int { Int(next() % UInt64(limit)) }
-
-  /// `count` random bytes.
-  package mutating func bytes(_ count: Int) -> [UInt8] { (0..<count).map { _ in UInt8(truncatingIfNeeded: next()) } }
 }

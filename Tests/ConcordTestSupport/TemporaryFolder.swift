@@ -1,80 +1,51 @@
-// A folder that goes away with its owner.
+// A folder that exists for one test.
 
 #if canImport(Glibc)
   import Glibc
+#elseif canImport(Musl)
+  import Musl
 #elseif canImport(Darwin)
   import Darwin
 #endif
 
-/// A fresh folder, removed with all that is in it.
-package final class TemporaryFolder: Sendable {
-  /// Its path.
-  package let path: String
+/// An empty folder of its own, removed with all it holds when the last reference goes.
+public final class TemporaryFolder: Sendable {
+  /// Its path, without a slash at the end.
+  public let path: String
 
-  /// Creates a folder.
-  package init() throws {
-    let parent = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
-    var name = Array("\(parent)/concord-test-XXXXXX".utf8CString)
-    let made = unsafe name.withUnsafeMutableBufferPointer { buffer in
-      unsafe buffer.baseAddress.flatMap { unsafe mkdtemp($0) } != nil
-    }
-    if !made { throw FolderError(code: errno) }
+  /// Makes the folder.
+  public init() {
+    let base = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
+    var name = Array("\(base)/concord-test-XXXXXX".utf8CString)
+    guard unsafe mkdtemp(&name) != nil else { preconditionFailure("no temporary folder in \(base)") }
     path = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
-  deinit { Self.remove(path) }
+  deinit { _ = Tool.run("rm", ["-rf", path]) }
 
-  private static func remove(_ path: String) {
-    for name in names(in: path) {
-      let inner = "\(path)/\(name)"
-      if unsafe unlink(inner) != 0 { remove(inner) }
-    }
-    unsafe rmdir(path)
-  }
-
-  private static func names(in path: String) -> [String] {
-    guard let handle = unsafe opendir(path) else { return [] }
-    defer { unsafe closedir(handle) }
-    var names: [String] = []
-    while let entry = unsafe readdir(handle) {
-      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { tuple in
-        unsafe tuple.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
-      }
-      if name != "." && name != ".." { names.append(name) }
-    }
-    return names
-  }
-
-  /// Names in the folder, sorted, hidden ones included.
-  package var names: [String] { Self.names(in: path).sorted() }
-
-  /// The path of a name in the folder.
-  package func file(_ name: String) -> String { path + "/" + name }
-
-  /// Writes a file and returns its path.
-  @discardableResult
-  package func write(_ name: String, _ bytes: [UInt8]) -> String {
-    let path = file(name)
-    if let stream = unsafe fopen(path, "wb") {
-      unsafe fwrite(bytes, 1, bytes.count, stream)
-      unsafe fclose(stream)
-    }
-    return path
-  }
-
-  /// The bytes of a file, nil if there is none.
-  package func read(_ name: String) -> [UInt8]? {
-    guard let stream = unsafe fopen(file(name), "rb") else { return nil }
-    defer { unsafe fclose(stream) }
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = unsafe fread(&chunk, 1, chunk.count, stream)
-      if count == 0 { return bytes }
-      bytes += chunk[..<count]
+  /// Makes a folder in it, and those above.
+  public func makeFolder(_ name: String) {
+    var made = path
+    for part in name.split(separator: "/") {
+      made += "/" + part
+      unsafe mkdir(made, 0o777)
     }
   }
+
+  /// Writes a file in it, and makes the folders above.
+  public func write(_ text: String, to name: String) {
+    if let slash = name.lastIndex(of: "/") { makeFolder(String(name[..<slash])) }
+    write(text, toBytes: Array(name.utf8))
+  }
+
+  /// Writes a file whose name may be anything; its folder must exist.
+  public func write(_ text: String, toBytes name: [UInt8]) {
+    let full = (Array(path.utf8) + [UInt8(ascii: "/")] + name + [0]).map { CChar(bitPattern: $0) }
+    guard let file = unsafe fopen(full, "wb") else { preconditionFailure("cannot write \(path)/\(name)") }
+    _ = unsafe fwrite(Array(text.utf8), 1, text.utf8.count, file)
+    unsafe fclose(file)
+  }
+
+  /// Makes a symbolic link in it.
+  public func link(_ name: String, to target: String) { _ = unsafe symlink(target, path + "/" + name) }
 }
-
-/// A folder that could not be made.
-package struct FolderError: Error { package let code: Int32 }

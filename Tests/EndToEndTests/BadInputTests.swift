@@ -13,7 +13,7 @@ import Testing
   let folder: TemporaryFolder
   var target: String { "\(folder.path)/index.ccx" }
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws { folder = TemporaryFolder() }
 
   private func file(_ name: String, _ text: String) throws -> String {
     let path = "\(folder.path)/\(name)"

@@ -8,7 +8,7 @@ import Testing
   let index: String
 
   init() throws {
-    folder = try TemporaryFolder()
+    folder = TemporaryFolder()
     index = "\(folder.path)/index.ccx"
     let built = try Concord.run("build", "\(Concord.package)/Fixtures/corpus", "-o", index, "--lines")
     try #require(built.code == 0, "\(built.errorText)")

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct DeterminismTests {
   @Test func `threads, memory, order of paths and order of records do not show in the bytes`() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     var random = SeededRandom(seed: 3)
     let lines = (0..<3000).map { number in
       let words = (0..<40).map { _ in "w\(Int.random(in: 0..<4000, using: &random))" }.joined(separator: " ")
@@ -18,7 +18,7 @@ import Testing
     }
     let one = try write(lines.prefix(1500), "a.jsonl")
     let two = try write(lines.dropFirst(1500), "b.jsonl")
-    let other = try TemporaryFolder()
+    let other = TemporaryFolder()
     let permuted = "\(other.path)/a.jsonl"
     try Concord.write(lines.prefix(1500).shuffled(using: &random).joined(separator: "\n"), to: permuted)
     let variants: [[String]] = [

@@ -11,7 +11,7 @@ import Testing
 
 @Suite struct PublishingTests {
   @Test func `200 kills at random moments leave the old artifact or the new one`() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     let source = "\(folder.path)/corpus.jsonl"
     let target = "\(folder.path)/index.ccx"
     func write(_ word: String) throws {

@@ -1,0 +1,166 @@
+// The worked numbers of FileFormat.md, computed by the encoders, in the page's order.
+
+import ConcordBytes
+
+@testable import ConcordArtifact
+
+enum WorkedNumbers {
+  typealias Example = (what: String, result: String)
+
+  static func all() throws -> [Example] {
+    try tree() + varints() + streams() + codes() + strings() + postings() + documents() + scores()
+  }
+
+  private static func hex(_ bytes: [UInt8]) -> String {
+    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ")
+  }
+
+  private static func written(_ body: (inout ByteWriter) -> Void) -> String {
+    var out = ByteWriter()
+    body(&out)
+    return hex(out.bytes)
+  }
+
+  private static func content(_ spool: SectionSpool) throws -> [UInt8] {
+    let length = spool.length
+    try spool.finish()
+    var out: [UInt8] = []
+    try spool.copy { out += $0.array }
+    return Array(out.prefix(length))
+  }
+
+  private static func tree() -> [Example] {
+    let levels = [64, 1_000, 100_000].map { units -> Example in
+      let stored = ChecksumTree.storedLevels(unitCount: units)
+      let top = ChecksumTree.build([UInt64](repeating: 0, count: units)).top.count
+      let list = stored.isEmpty ? "" : "stored \(stored.map { "\($0)" }.joined(separator: " ")), "
+      return ("levels of \(units) units", "\(list)top \(top)")
+    }
+    return [("seed of unit 3 of TERM", "0x" + String(ChecksumTree.seed(.terms, unit: 3), radix: 16))] + levels
+  }
+
+  private static func varints() -> [Example] {
+    ([0, 127, 128, 300, .max] as [UInt64]).map { value in ("varint \(value)", written { $0.writeVarint(value) }) }
+  }
+
+  private static func stream(_ values: [UInt32]) -> String {
+    var bytes: [UInt8] = []
+    unsafe values.withUnsafeBufferPointer { buffer in
+      if let base = buffer.baseAddress { unsafe IntegerStream.encode(base, count: buffer.count, into: &bytes) }
+    }
+    return hex(bytes)
+  }
+
+  private static func streams() -> [Example] {
+    let lists: [[UInt32]] = [[3, 4, 3, 5], [1, 2, 1, 300, 1, 2, 1, 1], [7]]
+    return lists.map { ("stream " + $0.map { "\($0)" }.joined(separator: " "), stream($0)) } + [
+      ("stream of 128 ones", stream([UInt32](repeating: 1, count: 128))),
+      ("stream of 128 zeros", stream([UInt32](repeating: 0, count: 128))),
+    ]
+  }
+
+  private static func codes() -> [Example] {
+    let norms = ([31, 33, 1_000, 600_000] as [UInt32]).map { length -> Example in
+      let code = NormCode.encode(length)
+      return ("norm of \(length)", "\(code), stands for \(NormCode.length(code))")
+    }
+    func bound(_ direction: String, _ name: String, _ code: UInt8) -> Example {
+      ("bound \(direction) \(name)", "\(code), stands for \(BoundCode.values[Int(code)])")
+    }
+    return norms + [
+      bound("up", "1", BoundCode.up(1)), bound("down", "1", BoundCode.down(1)), bound("up", "1.1", BoundCode.up(1.1)),
+      bound("down", "1.1", BoundCode.down(1.1)), bound("up", "5000", BoundCode.up(5_000)),
+    ]
+  }
+
+  private static func strings() throws -> [Example] {
+    let spool = SectionSpool(.identifiers)
+    var table = StringTableWriter(blocks: spool)
+    for word in ["search", "searched", "searching"] { _ = Array(word.utf8).withView { table.append($0) } }
+    try table.endBlock(info: [])
+    func key(_ word: String) -> Example {
+      let value = Array(word.utf8).withView { HeadTree.head($0) }
+      return ("key of \(word)", "0x" + String(value, radix: 16))
+    }
+    return [
+      ("block of search searched searching", hex(try content(spool))), key("search"), key("concordance"),
+    ]
+  }
+
+  private static func list(_ documents: [UInt32], _ counts: [UInt32], _ places: [UInt32]) throws -> (String, String) {
+    let postings = SectionSpool(.postings)
+    let positions = SectionSpool(.positions)
+    let encoder = PostingsEncoder(
+      postings: postings, positions: positions,
+      profile: ScoringProfile(fields: [FieldProfile(name: "text", weight: 1)]),
+      norms: [[UInt8](repeating: 9, count: 10)], averages: [9])
+    for (document, count) in zip(documents, counts) {
+      unsafe [count].withUnsafeBufferPointer { count in
+        unsafe places.withUnsafeBufferPointer { places in
+          if let count = count.baseAddress {
+            unsafe encoder.append(document: document, counts: count, places: places)
+          }
+        }
+      }
+    }
+    _ = try encoder.endTerm()
+    return (hex(try content(postings)), hex(try content(positions)))
+  }
+
+  private static func postings() throws -> [Example] {
+    [
+      ("list of documents 3 7 8, once each", try list([3, 7, 8], [1, 1, 1], []).0),
+      ("list of documents 3 7, frequencies 2 1", try list([3, 7], [2, 1], []).0),
+      ("positions 5 6 9", try list([3], [3], [5, 6, 9]).1),
+    ]
+  }
+
+  /// The bytes that a record has more of when `change` is made: its lists are the last of it.
+  private static func tail(_ count: Int, _ change: (inout DocumentRecord) -> Void) -> String {
+    var record = DocumentRecord()
+    change(&record)
+    var out = ByteWriter()
+    record.encode(into: &out)
+    // Flags, no title, three varints of 0 come first.
+    return hex(Array(out.bytes.dropFirst(5).dropLast(count)))
+  }
+
+  private static func documents() -> [Example] {
+    let checkpoints = tail(1) {
+      $0.checkpoints = [
+        Checkpoint(offset: 2, position: 0), Checkpoint(offset: 380, position: 64),
+        Checkpoint(offset: 790, position: 131),
+      ]
+    }
+    let anchors = tail(0) { $0.anchors = [Anchor(offset: 0, level: 1), Anchor(offset: 700, level: 2)] }
+    let record = written { out in
+      var record = DocumentRecord()
+      record.title = Array("Hi".utf8)
+      record.extents = [1, 0, 90]
+      (record.storeOffset, record.bodyLength) = (1_000, 790)
+      record.checkpoints = [Checkpoint(offset: 5, position: 0)]
+      record.encode(into: &out)
+    }
+    return [
+      ("checkpoints at byte 2 position 0, byte 380 position 64, byte 790 position 131", checkpoints),
+      ("anchors at byte 0 level 1, byte 700 level 2", String(anchors.dropFirst(3))),
+      ("record titled Hi, fields 1 0 90, store offset 1000, body 790 bytes, checkpoint at byte 5 position 0", record),
+      (
+        "attributes year = 2024",
+        written { Attribute.encode([Attribute(name: "year", value: .integer(2_024))], into: &$0) }
+      ),
+    ]
+  }
+
+  private static func scores() -> [Example] {
+    let frequency = Scoring.inverseDocumentFrequency(documents: 1_000, containing: 10)
+    let scaled = Float(frequency * Scoring.scale)
+    return [
+      ("idf of 10 in 1000", "\(frequency)"),
+      (
+        "contribution of S 1.5 at k1 1.2 for 10 in 1000",
+        "\(Scoring.contribution(strength: 1.5, k1: 1.2, scaledFrequency: scaled))"
+      ),
+    ]
+  }
+}

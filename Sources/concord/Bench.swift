@@ -12,7 +12,7 @@ import ConcordSearch
   import Darwin
 #endif
 
-/// `concord bench FILE QUERIES`
+/// The command `concord bench FILE QUERIES`.
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Time queries, each on this thread alone.",
@@ -148,7 +148,9 @@ private struct BenchRun {
     overhead = Self.percentile(samples, 0.5) / 1000
   }
 
-  private mutating func note(_ kind: String, _ band: String, _ operation: Operation, _ best: Double, _ result: RankedHits) {
+  private mutating func note(
+    _ kind: String, _ band: String, _ operation: Operation, _ best: Double, _ result: RankedHits
+  ) {
     let key = "\(kind)\t\(band)\t\(operation.name)"
     let place: Int
     if let found = rows.firstIndex(where: { $0.key == key }) {
@@ -166,7 +168,8 @@ private struct BenchRun {
   ) throws {
     var writer = JSONWriter()
     try writer.object { writer in
-      for (key, value) in [("engine", "concord"), ("class", kind), ("band", band), ("q", text), ("op", operation.name)] {
+      for (key, value) in [("engine", "concord"), ("class", kind), ("band", band), ("q", text), ("op", operation.name)]
+      {
         writer.key(key)
         writer.string(value)
       }

@@ -3,7 +3,7 @@
 import ArgumentParser
 import ConcordBuild
 
-/// `concord build PATH… -o FILE`
+/// The command `concord build PATH… -o FILE`.
 struct Build: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Turn folders and files into one index file.",

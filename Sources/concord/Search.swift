@@ -4,7 +4,7 @@ import ArgumentParser
 import ConcordBytes
 import Concordance
 
-/// `concord search FILE QUERY`
+/// The command `concord search FILE QUERY`.
 struct Search: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Find the best documents for a text.",

@@ -12,7 +12,9 @@ struct ByteCount: ExpressibleByArgument {
     let text = argument.lowercased()
     let units: [(String, Int)] = [("kb", 10), ("mb", 20), ("gb", 30), ("k", 10), ("m", 20), ("g", 30), ("b", 0)]
     for (unit, shift) in units where text.hasSuffix(unit) {
-      guard let number = Int(text.dropLast(unit.count)), number >= 0, number <= Int.max >> (shift + 1) else { return nil }
+      guard let number = Int(text.dropLast(unit.count)), number >= 0, number <= Int.max >> (shift + 1) else {
+        return nil
+      }
       bytes = number << shift
       return
     }

@@ -154,7 +154,8 @@ private struct PassageSpans {
   func passage(of view: ByteView, offset: Int) -> Passage {
     guard let start else { return Passage(offset: offset, text: [], matches: []) }
     let text = unsafe view.bytes
-    let low = unsafe GraphemeBreak.isBoundary(text, at: start) ? start : GraphemeBreak.previousBoundary(text, before: start)
+    let low =
+      unsafe GraphemeBreak.isBoundary(text, at: start) ? start : GraphemeBreak.previousBoundary(text, before: start)
     let high = unsafe GraphemeBreak.isBoundary(text, at: end) ? end : GraphemeBreak.nextBoundary(text, after: end)
     var merged: [Range<Int>] = []
     for range in matches.sorted(by: { $0.lowerBound < $1.lowerBound }) {

@@ -168,11 +168,10 @@ struct Build: ParsableCommand {
       }
       Output.write(writer.text + "\n")
     } else if !quiet {
-      let rounded = (seconds * 100).rounded() / 100
       let left = summary.skipped.isEmpty ? "" : ", \(summary.skipped.count) left out"
       Output.write(
         "\(Printable.line(output)): \(summary.documents) documents, \(summary.terms) terms, \(ByteCount.describe(summary.bytes)) "
-          + "from \(ByteCount.describe(summary.textBytes))\(left), \(rounded) s\n")
+          + "from \(ByteCount.describe(summary.textBytes))\(left), \(Duration.seconds(seconds).short)\n")
     }
   }
 }

@@ -40,6 +40,14 @@ extension Duration {
   /// Seconds, with the fraction.
   var seconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
 
+  /// Two or three digits and a unit: "320 µs", "4.2 ms", "11.0 s".
+  var short: String {
+    let value = seconds
+    if value < 1e-3 { return "\(Int((value * 1e6).rounded())) µs" }
+    if value < 0.1 { return "\((value * 1e4).rounded() / 10) ms" }
+    return "\((value * 100).rounded() / 100) s"
+  }
+
   /// Whole nanoseconds.
   var nanoseconds: Int { Int(components.seconds) * 1_000_000_000 + Int(components.attoseconds / 1_000_000_000) }
 }

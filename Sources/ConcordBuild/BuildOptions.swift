@@ -16,7 +16,9 @@ public struct BuildOptions: Sendable {
   public var stemmer: String?
   /// Private memory to use, in bytes: the index in memory is written out when it is used up.
   public var memory = 256 << 20
-  /// Threads to use, at least 1. The bytes of the artifact do not depend on it.
+  /// Threads to use, at least 1.
+  ///
+  /// The bytes of the artifact do not depend on it.
   public var threads = 1
   /// Larger documents are listed, not read, in bytes.
   public var maximumDocument = 64 << 20
@@ -24,8 +26,9 @@ public struct BuildOptions: Sendable {
   public var isStrict = false
   /// Whether the last of several documents with one id counts, instead of failing the build.
   public var lastWins = false
-  /// Whether records of larger files remember their line or row. The order of records then shows in the bytes, which
-  /// otherwise depend on the documents alone.
+  /// Whether records of larger files remember their line or row.
+  ///
+  /// The order of records then shows in the bytes, which otherwise depend on the documents alone.
   public var keepsLines = false
   /// Columns of CSV files.
   public var columns = ColumnMapping()

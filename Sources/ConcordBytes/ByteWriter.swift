@@ -68,14 +68,16 @@ package struct ByteWriter {
   }
 
   /// Runs `body` over what was written.
-  package func withView<Result, Failure: Error>(_ body: (ByteView) throws(Failure) -> Result) throws(Failure) -> Result {
+  package func withView<Result, Failure: Error>(_ body: (ByteView) throws(Failure) -> Result) throws(Failure) -> Result
+  {
     try bytes.withView(body)
   }
 }
 
 extension [UInt8] {
   /// Runs `body` over the elements as a view that is valid only meanwhile.
-  package func withView<Result, Failure: Error>(_ body: (ByteView) throws(Failure) -> Result) throws(Failure) -> Result {
+  package func withView<Result, Failure: Error>(_ body: (ByteView) throws(Failure) -> Result) throws(Failure) -> Result
+  {
     try unsafe span.bytes.withUnsafeBytes { (buffer) throws(Failure) -> Result in try body(unsafe ByteView(buffer)) }
   }
 }

@@ -23,7 +23,9 @@ internal import CKernels
   private let flag: UnsafeMutablePointer<UInt64>
   private let slot: Int32
 
-  /// Maps the file at `path`. O(1): nothing is read.
+  /// Maps the file at `path`.
+  ///
+  /// O(1): nothing is read.
   package convenience init(path: String) throws(SystemError) {
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     if descriptor < 0 { throw SystemError.last("open", path) }
@@ -86,7 +88,8 @@ internal import CKernels
   }
 
   /// Runs `body` over the bytes of the file, which stay mapped meanwhile.
-  package func withView<Result, Failure: Error>(_ body: (ByteView) throws(Failure) -> Result) throws(Failure) -> Result {
+  package func withView<Result, Failure: Error>(_ body: (ByteView) throws(Failure) -> Result) throws(Failure) -> Result
+  {
     defer { withExtendedLifetime(self) {} }
     return try body(view)
   }
@@ -96,7 +99,9 @@ internal import CKernels
     try MappedFile(path: path).withView { $0.array }
   }
 
-  /// Whether a page of the map was lost since it was opened. One load.
+  /// Whether a page of the map was lost since it was opened.
+  ///
+  /// One load.
   package var isDamaged: Bool { unsafe concord_load_acquire(flag) != 0 }
 
   /// Whether the open file is no longer what it was when it was mapped (one system call).

@@ -26,7 +26,9 @@ internal import CKernels
 
   deinit { unsafe munmap(words, length) }
 
-  /// Whether bit `index` is set. A relaxed load: a bit only ever goes from 0 to 1, and what it stands for is immutable.
+  /// Whether bit `index` is set.
+  ///
+  /// A relaxed load: a bit only ever goes from 0 to 1, and what it stands for is immutable.
   @inline(__always)
   package func contains(_ index: Int) -> Bool {
     precondition(index >= 0 && index < count, "a bit of the bitmap")

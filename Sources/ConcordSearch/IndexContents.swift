@@ -85,7 +85,9 @@ package final class NormColumns: Sendable {
     do { verified = try UnitBitmap(count: fields) } catch { throw .system(error) }
   }
 
-  /// The codes of a field, one a document. 32 ns per 1,000 documents the first time, O(1) from then on.
+  /// The codes of a field, one a document.
+  ///
+  /// 32 ns per 1,000 documents the first time, O(1) from then on.
   func column(_ field: Int) throws(ArtifactError) -> UnsafePointer<UInt8> {
     let view: ByteView
     if verified.contains(field) {

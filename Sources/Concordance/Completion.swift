@@ -16,7 +16,9 @@ public struct Completion: Sendable, Equatable {
 }
 
 extension SearchIndex {
-  /// Words that begin with `prefix`, in alphabetical order. O(log n + limit).
+  /// Words that begin with `prefix`, in alphabetical order.
+  ///
+  /// O(log n + limit).
   public func completions(of prefix: String, limit: Int = 10) throws(ConcordanceError) -> [Completion] {
     try wrapping { () throws(ArtifactError) in
       try contents.completions(of: prefix, limit: max(0, limit)).map { term in

@@ -50,7 +50,9 @@ extension SearchIndex {
   /// The longest query that is taken, in bytes.
   public static let longestQuery = 64 * 1024
 
-  /// The `limit` best documents for a text. Any text is a query; an empty one has no hits.
+  /// The `limit` best documents for a text.
+  ///
+  /// Any text is a query; an empty one has no hits.
   public func hits(for text: String, limit: Int = 10, match: Match = .any) throws(ConcordanceError) -> [Hit] {
     try search(text, limit: limit, match: match, counts: false).hits
   }
@@ -98,7 +100,9 @@ extension SearchIndex {
     if let source = record.source {
       path = try SourceNames.name(source.number, in: contents.artifact.section(.sources))
     }
-    return (id, path, record.source.flatMap { $0.line > 0 ? $0.line : nil }, String(decoding: record.title, as: UTF8.self))
+    return (
+      id, path, record.source.flatMap { $0.line > 0 ? $0.line : nil }, String(decoding: record.title, as: UTF8.self)
+    )
   }
 
 }

@@ -41,7 +41,9 @@ public struct Inspection: Sendable {
 }
 
 extension SearchIndex {
-  /// Describes the artifact. O(terms) if any of the biggest are asked for.
+  /// Describes the artifact.
+  ///
+  /// O(terms) if any of the biggest are asked for.
   public func inspection(biggestTerms limit: Int = 10) throws(ConcordanceError) -> Inspection {
     try wrapping { () throws(ArtifactError) in
       let statistics = contents.statistics

@@ -17,7 +17,9 @@ public struct SearchIndex: Sendable {
   package let contents: IndexContents
   private let path: String?
 
-  /// Opens the artifact at `path`. O(1).
+  /// Opens the artifact at `path`.
+  ///
+  /// O(1).
   public init(path: String) throws(ConcordanceError) {
     self.path = path
     do { contents = try IndexContents(ArtifactBytes(path: path)) } catch { throw ConcordanceError(error, path: path) }

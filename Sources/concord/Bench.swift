@@ -12,7 +12,7 @@ import ConcordSearch
   import Darwin
 #endif
 
-/// `concord bench FILE QUERIES`
+/// The command `concord bench FILE QUERIES`.
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Time queries, each on this thread alone.",
@@ -84,6 +84,7 @@ private struct Operation {
 private struct BenchRun {
   let index: SearchIndex
   let reps: Int
+  private var leftOut: [String: Int] = [:]
   private var plan: [(kind: String, band: String, text: String, query: Query)] = []
   private var rows: [(key: String, kind: String, band: String, name: String, best: [Double], hits: Int)] = []
   private var answers = ""
@@ -96,7 +97,10 @@ private struct BenchRun {
     for line in text.split(separator: "\n") where !line.hasPrefix("#") {
       let parts = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
       if parts.count != 3 { throw ValidationError("\(path): a query is class TAB band TAB terms, not \"\(line)\"") }
-      if Operation.all(of: parts[0]).isEmpty { continue }
+      if Operation.all(of: parts[0]).isEmpty {
+        leftOut[parts[0], default: 0] += 1
+        continue
+      }
       let terms = parts[2].split(separator: " ").map { QueryTerm(key: [0] + Array($0.utf8)) }
       plan.append((parts[0], parts[1], parts[2], Query(terms: terms, match: parts[0] == "and" ? .all : .any)))
     }
@@ -148,7 +152,9 @@ private struct BenchRun {
     overhead = Self.percentile(samples, 0.5) / 1000
   }
 
-  private mutating func note(_ kind: String, _ band: String, _ operation: Operation, _ best: Double, _ result: RankedHits) {
+  private mutating func note(
+    _ kind: String, _ band: String, _ operation: Operation, _ best: Double, _ result: RankedHits
+  ) {
     let key = "\(kind)\t\(band)\t\(operation.name)"
     let place: Int
     if let found = rows.firstIndex(where: { $0.key == key }) {
@@ -166,7 +172,8 @@ private struct BenchRun {
   ) throws {
     var writer = JSONWriter()
     try writer.object { writer in
-      for (key, value) in [("engine", "concord"), ("class", kind), ("band", band), ("q", text), ("op", operation.name)] {
+      for (key, value) in [("engine", "concord"), ("class", kind), ("band", band), ("q", text), ("op", operation.name)]
+      {
         writer.key(key)
         writer.string(value)
       }
@@ -239,6 +246,9 @@ private struct BenchRun {
   func writeAnswers(to path: String) throws { try TextFile.write(answers, to: path) }
 
   func printRows() {
+    for (kind, count) in leftOut.sorted(by: { $0.key < $1.key }) {
+      Output.error("concord: left out \(count) queries of class \(kind), which this version cannot answer\n")
+    }
     Output.write("# concord \(Concord.version)  call overhead (empty query) \((overhead * 100).rounded() / 100) us\n")
     for row in rows {
       let p50 = Self.tenth(Self.percentile(row.best, 0.5))

@@ -3,7 +3,7 @@
 import ArgumentParser
 import ConcordBuild
 
-/// `concord build PATH… -o FILE`
+/// The command `concord build PATH… -o FILE`.
 struct Build: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Turn folders and files into one index file.",
@@ -168,11 +168,10 @@ struct Build: ParsableCommand {
       }
       Output.write(writer.text + "\n")
     } else if !quiet {
-      let rounded = (seconds * 100).rounded() / 100
       let left = summary.skipped.isEmpty ? "" : ", \(summary.skipped.count) left out"
       Output.write(
         "\(Printable.line(output)): \(summary.documents) documents, \(summary.terms) terms, \(ByteCount.describe(summary.bytes)) "
-          + "from \(ByteCount.describe(summary.textBytes))\(left), \(rounded) s\n")
+          + "from \(ByteCount.describe(summary.textBytes))\(left), \(Duration.seconds(seconds).short)\n")
     }
   }
 }

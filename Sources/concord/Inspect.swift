@@ -3,7 +3,7 @@
 import ArgumentParser
 import Concordance
 
-/// `concord inspect FILE`
+/// The command `concord inspect FILE`.
 struct Inspect: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Show sections, sizes, counts, settings and the biggest terms.",

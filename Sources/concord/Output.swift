@@ -6,7 +6,9 @@
   import Darwin
 #endif
 
-/// The two streams of the program. Used from one thread.
+/// The two streams of the program.
+///
+/// Used from one thread.
 enum Output {
   nonisolated(unsafe) private static var pending: [UInt8] = []
 

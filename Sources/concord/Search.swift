@@ -4,7 +4,7 @@ import ArgumentParser
 import ConcordBytes
 import Concordance
 
-/// `concord search FILE QUERY`
+/// The command `concord search FILE QUERY`.
 struct Search: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Find the best documents for a text.",
@@ -154,8 +154,6 @@ struct Search: ParsableCommand {
       Output.write("   \(dim)\(Printable.line(place))  \((hit.score * 100).rounded() / 100)\(plain)\n")
       for snippet in hit.snippets { Output.write("   \(marked(snippet))\n") }
     }
-    let microseconds = Double(took.nanoseconds) / 1000
-    let time = microseconds < 1000 ? "\(microseconds.rounded()) µs" : "\((microseconds / 10).rounded() / 100) ms"
-    Output.error("\(results.total) documents in \(time)\n")
+    Output.error("\(results.total) documents in \(took.short)\n")
   }
 }

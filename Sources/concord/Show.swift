@@ -3,7 +3,7 @@
 import ArgumentParser
 import Concordance
 
-/// `concord show FILE ID`
+/// The command `concord show FILE ID`.
 struct Show: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Print a document as it was indexed.",

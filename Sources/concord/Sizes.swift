@@ -12,7 +12,9 @@ struct ByteCount: ExpressibleByArgument {
     let text = argument.lowercased()
     let units: [(String, Int)] = [("kb", 10), ("mb", 20), ("gb", 30), ("k", 10), ("m", 20), ("g", 30), ("b", 0)]
     for (unit, shift) in units where text.hasSuffix(unit) {
-      guard let number = Int(text.dropLast(unit.count)), number >= 0, number <= Int.max >> (shift + 1) else { return nil }
+      guard let number = Int(text.dropLast(unit.count)), number >= 0, number <= Int.max >> (shift + 1) else {
+        return nil
+      }
       bytes = number << shift
       return
     }
@@ -37,6 +39,14 @@ struct ByteCount: ExpressibleByArgument {
 extension Duration {
   /// Seconds, with the fraction.
   var seconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
+
+  /// Two or three digits and a unit: "320 µs", "4.2 ms", "11.0 s".
+  var short: String {
+    let value = seconds
+    if value < 1e-3 { return "\(Int((value * 1e6).rounded())) µs" }
+    if value < 0.1 { return "\((value * 1e4).rounded() / 10) ms" }
+    return "\((value * 100).rounded() / 100) s"
+  }
 
   /// Whole nanoseconds.
   var nanoseconds: Int { Int(components.seconds) * 1_000_000_000 + Int(components.attoseconds / 1_000_000_000) }

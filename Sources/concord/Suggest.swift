@@ -3,7 +3,7 @@
 import ArgumentParser
 import Concordance
 
-/// `concord suggest FILE PREFIX`
+/// The command `concord suggest FILE PREFIX`.
 struct Suggest: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Complete the beginning of a word.",

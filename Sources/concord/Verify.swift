@@ -3,7 +3,7 @@
 import ArgumentParser
 import Concordance
 
-/// `concord verify FILE`
+/// The command `concord verify FILE`.
 struct Verify: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Check every byte of an index file.",

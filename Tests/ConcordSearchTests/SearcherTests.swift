@@ -33,7 +33,8 @@ import Testing
     let contents = try TestIndex.contents([NewDocument(id: "a", title: "One", body: "two three")], profile: .standard)
     for text in ["", " ", "absent", "!?.,", String(repeating: "(", count: 4096)] {
       let query = try contents.query(text)
-      #expect(try contents.search(query, limit: 10, counts: true) == RankedHits(hits: [], total: 0), "\(text.prefix(9))")
+      #expect(
+        try contents.search(query, limit: 10, counts: true) == RankedHits(hits: [], total: 0), "\(text.prefix(9))")
     }
   }
 
@@ -73,7 +74,8 @@ import Testing
   @Test func `a word that is asked for twice counts twice`() throws {
     let documents = [NewDocument(id: "a", body: "red"), NewDocument(id: "b", body: "green")]
     let contents = try TestIndex.contents(documents, profile: .standard)
-    #expect(try contents.search(contents.query("green red green"), limit: 9, counts: true).hits.map(\.document) == [1, 0])
+    #expect(
+      try contents.search(contents.query("green red green"), limit: 9, counts: true).hits.map(\.document) == [1, 0])
   }
 
   @Test func `one character of a script without spaces finds every document that has it`() throws {

@@ -38,8 +38,9 @@ package struct ReferenceScorer {
     total = lengths.first?.reduce(0) { $0 + Int($1) } ?? 0
   }
 
-  /// Adds up the frequencies of all terms: exact lengths, for an index of the plain profile. tantivy's filter of long
-  /// tokens drops those of exactly 40 bytes too, which the plain profile keeps.
+  /// Adds up the frequencies of all terms: exact lengths, for an index of the plain profile.
+  ///
+  /// tantivy's filter of long tokens drops those of exactly 40 bytes too, which the plain profile keeps.
   private static func countLengths(_ contents: IndexContents) throws -> [[UInt32]] {
     var lengths = [[UInt32](repeating: 0, count: contents.statistics.documents)]
     for term in 0..<contents.dictionary.table.count where try contents.dictionary.table.key(term).count != 41 {

@@ -64,7 +64,8 @@ import Testing
   @Test func `odd records are listed with their reasons`() throws {
     let source = try file(
       "odd.jsonl",
-      "[1]\n{\"body\":\"no id\"}\n{\"id\":null,\"body\":\"x\"}\n{\"id\":\"nul\",\"body\":\"a\\u0000b\"}\n{\"id\":\"n\",\"body\":5}\n")
+      "[1]\n{\"body\":\"no id\"}\n{\"id\":null,\"body\":\"x\"}\n{\"id\":\"nul\",\"body\":\"a\\u0000b\"}\n{\"id\":\"n\",\"body\":5}\n"
+    )
     let built = try Concord.run("build", source, "-o", target, "--json")
     #expect(built.code == 0)
     #expect(built.text.contains("\"documents\":2"))
@@ -80,7 +81,8 @@ import Testing
     expectError(
       try Concord.run("build", try file("none.csv", "a,b\n1,2\n"), "-o", target), "none.csv", "--body-column")
     let mapped = try Concord.run(
-      "build", try file("named.csv", "text,key\nhello,k1\n"), "-o", target, "--body-column", "text", "--id-column", "key")
+      "build", try file("named.csv", "text,key\nhello,k1\n"), "-o", target, "--body-column", "text", "--id-column",
+      "key")
     #expect(mapped.code == 0)
     #expect(try Concord.run("show", target, "k1").text == "hello")
   }
@@ -163,7 +165,8 @@ import Testing
   }
 
   @Test func `control characters of a corpus do not reach the terminal`() throws {
-    let source = try file("esc.jsonl", "{\"id\":\"e\",\"title\":\"\\u001b]0;owned\\u0007\",\"body\":\"evil \\u001b[2J word\"}\n")
+    let source = try file(
+      "esc.jsonl", "{\"id\":\"e\",\"title\":\"\\u001b]0;owned\\u0007\",\"body\":\"evil \\u001b[2J word\"}\n")
     #expect(try Concord.run("build", source, "-o", target).code == 0)
     let found = try Concord.run("search", target, "evil")
     #expect(found.code == 0)

@@ -52,7 +52,9 @@ import Testing
     let found = try Concord.run("search", index, "lamp", "--json", "-n", "1")
     #expect(found.code == 0)
     #expect(found.text.hasPrefix("{\"took_ns\":"))
-    for key in ["\"total\":", "\"hits\":[{\"id\":", "\"path\":", "\"title\":", "\"score\":", "\"snippets\":[{\"text\":"] {
+    for key in [
+      "\"total\":", "\"hits\":[{\"id\":", "\"path\":", "\"title\":", "\"score\":", "\"snippets\":[{\"text\":",
+    ] {
       #expect(found.text.contains(key), "\(key) in \(found.text)")
     }
   }
@@ -123,7 +125,8 @@ import Testing
   @Test func `standard input is JSON lines`() throws {
     let target = "\(folder.path)/in.ccx"
     let built = try Concord.run(
-      "build", "-", "-o", target, "--json", input: Array("{\"id\":7,\"title\":\"a\",\"body\":\"stream of words\"}\n".utf8))
+      "build", "-", "-o", target, "--json",
+      input: Array("{\"id\":7,\"title\":\"a\",\"body\":\"stream of words\"}\n".utf8))
     #expect(built.code == 0)
     #expect(built.text.contains("\"documents\":1"))
     #expect(try Concord.run("search", target, "stream").code == 0)

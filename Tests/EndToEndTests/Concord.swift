@@ -16,9 +16,11 @@ enum Concord {
     let own = String(decoding: buffer.prefix(max(0, length)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
     let folder = own.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
     // Swift Testing runs inside a helper of the toolchain; the bundle's path is then the first argument.
-    for candidate in [folder] + CommandLine.arguments.map({ argument in
-      argument.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
-    }) where unsafe access("\(candidate)/concord", X_OK) == 0 {
+    for candidate in [folder]
+      + CommandLine.arguments.map({ argument in
+        argument.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+      }) where unsafe access("\(candidate)/concord", X_OK) == 0
+    {
       return "\(candidate)/concord"
     }
     return "\(folder)/concord"

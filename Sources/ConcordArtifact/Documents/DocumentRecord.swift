@@ -146,7 +146,9 @@ package struct DocumentTableWriter {
     var out = ByteWriter()
     let bases = (0..<DocumentTable.bases(documents: offsets.count - 1)).map { offsets[$0 * DocumentTable.groupSize] }
     for base in bases { out.writeU64(base) }
-    for (index, offset) in offsets.enumerated() { out.writeU32(UInt32(offset - bases[index / DocumentTable.groupSize])) }
+    for (index, offset) in offsets.enumerated() {
+      out.writeU32(UInt32(offset - bases[index / DocumentTable.groupSize]))
+    }
     try section.append(out.bytes)
   }
 }
@@ -163,7 +165,9 @@ package struct DocumentTable: Sendable {
   private let count: Int
   private let fields: Int
 
-  /// Opens the table. O(1).
+  /// Opens the table.
+  ///
+  /// O(1).
   package init(_ artifact: ArtifactBytes, documents: Int, settings: Settings) throws(ArtifactError) {
     offsets = try artifact.section(.documentOffsets)
     records = try artifact.section(.documents)

@@ -12,7 +12,9 @@ package enum SourceNames {
     return out.bytes
   }
 
-  /// Name number `number`. O(number), of a list that is short.
+  /// Name number `number`.
+  ///
+  /// O(number), of a list that is short.
   package static func name(_ number: Int, in section: Section) throws(ArtifactError) -> String {
     let view = try section.all()
     return try section.decoding(at: 0) { () throws(BytesError) -> String in

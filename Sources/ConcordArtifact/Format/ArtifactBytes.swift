@@ -145,7 +145,9 @@ package final class ArtifactBytes: Sendable {
   deinit { unsafe storage.deallocate() }
 }
 
-/// A section of an opened artifact. Every accessor verifies what it hands out.
+/// A section of an opened artifact.
+///
+/// Every accessor verifies what it hands out.
 package struct Section: Sendable {
   /// The table's entry.
   package let entry: SectionEntry

@@ -10,7 +10,9 @@ struct Header {
   let unitCount: Int
   let topCount: Int
 
-  /// Checks magic, version, the page's own hash, the length, the table and the footer. O(1).
+  /// Checks magic, version, the page's own hash, the length, the table and the footer.
+  ///
+  /// O(1).
   init(_ view: ByteView) throws(ArtifactError) {
     do {
       try Self.checkKind(view)
@@ -76,7 +78,8 @@ struct Header {
         throw damaged("section \(kind) has \(length) bytes, the file ends before")
       }
       if flags & SectionLayout.requiredFlag != 0 && !SectionKind.all.contains(kind) {
-        throw ArtifactError.unsupported("section \(kind) is required and this version does not know it; update Concordance")
+        throw ArtifactError.unsupported(
+          "section \(kind) is required and this version does not know it; update Concordance")
       }
       if sections.contains(where: { $0.kind == kind }) { throw damaged("section \(kind) twice") }
       sections.append(
@@ -94,12 +97,15 @@ struct Header {
 
   private func checkTree() throws(ArtifactError) {
     var units = 0
-    for entry in sections where entry.kind != .checksums { units += ChecksumTree.units(ChecksumTree.padded(entry.length)) }
+    for entry in sections where entry.kind != .checksums {
+      units += ChecksumTree.units(ChecksumTree.padded(entry.length))
+    }
     let stored = ChecksumTree.storedLevels(unitCount: units)
     let top = stored.last.map { ($0 + ChecksumTree.fanOut - 1) / ChecksumTree.fanOut } ?? units
     let length = stored.reduce(0) { $0 + $1 * 8 }
     if units != unitCount || top != topCount || sections.last?.length != length {
-      throw .damaged(section: "header", offset: HeaderLayout.unitCount.offset, what: "the checksum tree has another size")
+      throw .damaged(
+        section: "header", offset: HeaderLayout.unitCount.offset, what: "the checksum tree has another size")
     }
   }
 

@@ -97,7 +97,8 @@ package struct PostingsCursor {
   private func range(of block: Int) throws(ArtifactError) -> (start: Int, end: Int) {
     if !isSkippable { return (info.postingsOffset, info.postingsOffset + info.postingsLength) }
     let start = try offset(of: block, array: layout.blockOffsets, base: 4)
-    let end = block + 1 < blockCount
+    let end =
+      block + 1 < blockCount
       ? try offset(of: block + 1, array: layout.blockOffsets, base: 4) : info.postingsLength - layout.body
     if start > end || end > info.postingsLength - layout.body {
       throw section.damaged(info.postingsOffset + layout.blockOffsets + 4 * block, "block offsets fall")

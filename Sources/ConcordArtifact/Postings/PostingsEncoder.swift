@@ -87,7 +87,8 @@ package import ConcordBytes
     }
     unsafe IntegerStream.encode(gaps, count: inBlock, into: &list)
     writeFrequencies()
-    let bounds = measure()
+    // A list that ends within its first block keeps no bounds: it is decoded as a whole anyway.
+    let bounds = skips.isEmpty && inBlock < PostingsLayout.blockSize ? [] : measure()
     skips.append(
       Skip(lastDocument: UInt32(last), offset: start, positionsOffset: listPositions.count, bounds: bounds))
     writePositions()

@@ -21,23 +21,24 @@ package enum BoundCode {
   /// The smallest code whose value is not below `value`: for upper bounds.
   package static func up(_ value: Float) -> UInt8 {
     if !(value > 0) { return 0 }
-    return UInt8(first { values[$0] >= value })
+    var code = guess(value)
+    while code > 1 && values[code - 1] >= value { code -= 1 }
+    while values[code] < value { code += 1 }
+    return UInt8(code)
   }
 
   /// The largest code whose value is not above `value`: for lower bounds.
   package static func down(_ value: Float) -> UInt8 {
     if !(value > 0) { return 0 }
-    return UInt8(first { values[$0] > value } - 1)
+    var code = guess(value)
+    while code < 255 && values[code + 1] <= value { code += 1 }
+    while code > 0 && values[code] > value { code -= 1 }
+    return UInt8(code)
   }
 
-  /// The first code in 0...255 for which a predicate that turns true once is true; 256 if none.
-  private static func first(where predicate: (Int) -> Bool) -> Int {
-    var low = 0
-    var high = 256
-    while low < high {
-      let middle = (low + high) / 2
-      if predicate(middle) { high = middle } else { low = middle + 1 }
-    }
-    return low
+  /// The code whose octave and sixteenth of the mantissa are those of a positive value: at most a step or two off.
+  private static func guess(_ value: Float) -> Int {
+    let octave = Int(value.bitPattern >> 23) - 127 + 4
+    return min(max(octave * 16 + Int(value.bitPattern >> 19 & 15) + 1, 1), 254)
   }
 }

@@ -8,7 +8,9 @@ package struct StoreReader: Sendable {
   private let blocks: Section
   private let count: Int
 
-  /// Opens the store. O(1).
+  /// Opens the store.
+  ///
+  /// O(1).
   package init(_ artifact: ArtifactBytes) throws(ArtifactError) {
     index = try artifact.section(.storeIndex)
     blocks = try artifact.section(.store)
@@ -19,7 +21,9 @@ package struct StoreReader: Sendable {
     count = Int(claimed)
   }
 
-  /// Bytes `offset..<offset + length` of the stream. Inflates the blocks that hold them.
+  /// Bytes `offset..<offset + length` of the stream.
+  ///
+  /// Inflates the blocks that hold them.
   package func read(_ offset: Int, _ length: Int) throws(ArtifactError) -> [UInt8] {
     var out: [UInt8] = []
     if length == 0 { return out }

@@ -79,7 +79,9 @@ package struct StoreWriter {
   /// Writes into section STOR.
   package init(blocks: SectionSpool) { self.blocks = blocks }
 
-  /// Compresses a raw block, or gives it back where that does not help. Any thread may do it.
+  /// Compresses a raw block, or gives it back where that does not help.
+  ///
+  /// Any thread may do it.
   package static func compress(_ raw: [UInt8]) -> [UInt8] {
     var out: [UInt8] = []
     let size = raw.withView { LZ4Block.compress($0, level: level, into: &out) }

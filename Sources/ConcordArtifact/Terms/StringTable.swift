@@ -13,7 +13,9 @@ package struct StringTable: Sendable {
   private let index: Section
   private let blocks: Section
 
-  /// Opens a table. O(1).
+  /// Opens a table.
+  ///
+  /// O(1).
   package init(index: Section, blocks: Section) throws(ArtifactError) {
     self.index = index
     self.blocks = blocks
@@ -32,7 +34,9 @@ package struct StringTable: Sendable {
     }
   }
 
-  /// Number of block heads whose first eight bytes are below `head` (or not above, if inclusive). O(log₈ n).
+  /// Number of block heads whose first eight bytes are below `head` (or not above, if inclusive).
+  ///
+  /// O(log₈ n).
   private func countHeads(below head: UInt64, inclusive: Bool) throws(ArtifactError) -> Int {
     var start = HeadTree.start
     var node = 0
@@ -93,12 +97,15 @@ package struct StringTable: Sendable {
     return cursor
   }
 
-  /// The number of `key`, if it is in the table; `info` reads what is kept for it. O(log n).
+  /// The number of `key`, if it is in the table; `info` reads what is kept for it.
+  ///
+  /// O(log n).
   package func find(_ key: ByteView) throws(ArtifactError) -> Int? {
     guard let block = try block(for: key) else { return nil }
     let bytes = try self.block(block)
     let place = try blocks.decoding(at: 0) { () throws(BytesError) -> Int? in
-      try Self.scan(bytes, for: key, count: min(StringTableWriter.blockSize, count - block * StringTableWriter.blockSize))
+      try Self.scan(
+        bytes, for: key, count: min(StringTableWriter.blockSize, count - block * StringTableWriter.blockSize))
     }
     return place.map { block * StringTableWriter.blockSize + $0 }
   }
@@ -142,7 +149,9 @@ package struct StringTable: Sendable {
     return length
   }
 
-  /// String number `number`. Decodes up to 16 strings.
+  /// String number `number`.
+  ///
+  /// Decodes up to 16 strings.
   package func key(_ number: Int) throws(ArtifactError) -> [UInt8] {
     if number < 0 || number >= count { throw blocks.damaged(0, "string \(number) of \(count)") }
     var cursor = StringCursor(table: self, block: number / StringTableWriter.blockSize)

@@ -60,7 +60,9 @@ package struct StringTableWriter {
   /// Writes blocks into `blocks`.
   package init(blocks: SectionSpool) { self.blocks = blocks }
 
-  /// Appends a string; it must be greater than the last one. True if the block is now full: then `endBlock` follows.
+  /// Appends a string; it must be greater than the last one.
+  ///
+  /// True if the block is now full: then `endBlock` follows.
   package mutating func append(_ key: ByteView) -> Bool {
     let place = count % Self.blockSize
     if place == 0 {

@@ -63,7 +63,9 @@ package struct TermDictionary: Sendable {
   private let postingsLength: Int
   private let positionsLength: Int
 
-  /// Opens the dictionary. O(1).
+  /// Opens the dictionary.
+  ///
+  /// O(1).
   package init(_ artifact: ArtifactBytes) throws(ArtifactError) {
     table = try StringTable(index: artifact.section(.termIndex), blocks: artifact.section(.terms))
     postingsLength = try artifact.section(.postings).length

@@ -99,7 +99,9 @@ final class IndexAssembler {
     cutter.endDocument(id: source.id, emit: emit)
     try drain(keeping: threads == 1 ? 0 : threads * 8)
     var hash = ByteWriter()
-    for part in [Checksum.xxh128(source.title), attributes.withView { Checksum.xxh128($0) }, Checksum.xxh128(source.body)] {
+    for part in [
+      Checksum.xxh128(source.title), attributes.withView { Checksum.xxh128($0) }, Checksum.xxh128(source.body),
+    ] {
       hash.writeU64(part.low)
       hash.writeU64(part.high)
     }

@@ -3,7 +3,9 @@
 import ConcordArtifact
 import ConcordBytes
 
-/// A document as the assembler takes it. The views are valid during the call only.
+/// A document as the assembler takes it.
+///
+/// The views are valid during the call only.
 struct SourceDocument {
   var id = ByteView.empty
   var title = ByteView.empty

@@ -35,12 +35,15 @@ struct CSVSource {
       let names = header.map { String(decoding: $0, as: UTF8.self) }.joined(separator: ", ")
       throw .unusableInput(
         path: name,
-        reason: "no column \"\(columns.title)\" or \"\(columns.body)\" among \(names); name them with --title-column and "
+        reason:
+          "no column \"\(columns.title)\" or \"\(columns.body)\" among \(names); name them with --title-column and "
           + "--body-column")
     }
   }
 
-  /// Lists the rows. Without an id column, the id of a row is file#row.
+  /// Lists the rows.
+  ///
+  /// Without an id column, the id of a row is file#row.
   func list(source: UInt32, options: BuildOptions, into catalogue: inout Catalogue, skipped: inout [Skipped]) {
     if file.view.count == 0 { return }
     var scanner = unsafe CSVScanner(file.view.bytes)

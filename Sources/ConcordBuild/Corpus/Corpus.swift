@@ -64,7 +64,9 @@ struct Corpus {
   }
 
   /// Names of the sources that hold many records: sorted and each once, so that the order of arguments does not show.
-  var sourceNames: [String] { Set(sources.map(\.name)).subtracting([""]).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } }
+  var sourceNames: [String] {
+    Set(sources.map(\.name)).subtracting([""]).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
 
   private mutating func skip(_ what: Skipped) { skipped.append(what) }
 

@@ -37,7 +37,9 @@ struct FileSource {
       document.title = view
       try body(document)
     }
-    if content.hasChanged { throw .unusableInput(path: path(name), reason: "it changed while it was read; build again") }
+    if content.hasChanged {
+      throw .unusableInput(path: path(name), reason: "it changed while it was read; build again")
+    }
     return nil
   }
 }

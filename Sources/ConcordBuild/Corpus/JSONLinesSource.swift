@@ -10,7 +10,9 @@ struct JSONLinesSource {
   /// The name under which the artifact knows it.
   let name: String
 
-  /// Lists the records of the file. Only the id is looked for; the rest of a line is checked when it is indexed.
+  /// Lists the records of the file.
+  ///
+  /// Only the id is looked for; the rest of a line is checked when it is indexed.
   func list(
     source: UInt32, maximumDocument: Int, into catalogue: inout Catalogue, skipped: inout [Skipped]
   ) {
@@ -18,7 +20,8 @@ struct JSONLinesSource {
     var lines = unsafe LineSplitter(file.view.bytes)
     while let line = lines.nextLine() {
       if line.range.count > maximumDocument {
-        skipped.append(Skipped(path: name, line: line.number, reason: Reason.tooLong(line.range.count, maximumDocument)))
+        skipped.append(
+          Skipped(path: name, line: line.number, reason: Reason.tooLong(line.range.count, maximumDocument)))
         continue
       }
       guard let bytes = try? file.view.slice(line.range.lowerBound, line.range.count) else { continue }

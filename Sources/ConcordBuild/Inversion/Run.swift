@@ -56,7 +56,9 @@ final class RunReader {
     self.bufferSize = bufferSize
   }
 
-  /// Moves to the next term; false at the end. The stream of the last one must have been read.
+  /// Moves to the next term; false at the end.
+  ///
+  /// The stream of the last one must have been read.
   func next() throws(SystemError) -> Bool {
     try fill(16)
     if start == buffer.count { return false }

@@ -11,7 +11,9 @@ import ConcordText
 
 /// Terms and their occurrences, until memory is used up and they become a run.
 @safe final class TermTable {
-  /// A term. 36 bytes.
+  /// A term.
+  ///
+  /// 36 bytes.
   struct Entry {
     var keyOffset: UInt32
     var lastDocument: UInt32
@@ -62,9 +64,13 @@ import ConcordText
   var isFull: Bool { size >= budget || used > Self.largestArena - (1 << 29) }
 
   /// Whether another occurrence of any kind still fits: false only for a document beyond all measure.
-  var hasRoom: Bool { used < arena.capacity - (1 << 16) && count < entryMemory.capacity / MemoryLayout<Entry>.stride - 1 }
+  var hasRoom: Bool {
+    used < arena.capacity - (1 << 16) && count < entryMemory.capacity / MemoryLayout<Entry>.stride - 1
+  }
 
-  /// Records that a term occurs at `position` of `document`. The key has at least 16 readable bytes after it.
+  /// Records that a term occurs at `position` of `document`.
+  ///
+  /// The key has at least 16 readable bytes after it.
   @inline(__always)
   func add(
     termClass: UInt8, key: UnsafePointer<UInt8>, length: Int, document: UInt32, position: UInt32

@@ -115,6 +115,8 @@
   }
 
   /// Opens containers and then a leaf, or goes on with the paragraph.
+  ///
+  /// Long because the order of the questions is the specification; each case is told by the first byte.
   private mutating func openBlocks(_ cursor: inout LineCursor, _ matched: Int) {
     var matched = matched
     firstOther = -1

@@ -40,7 +40,9 @@ extension IndexContents {
   /// Terms that one character of a script without spaces can stand for.
   static let expansionLimit = 1024
 
-  /// Analyses a text as a query. Any text is one; a word that is asked for twice counts twice.
+  /// Analyses a text as a query.
+  ///
+  /// Any text is one; a word that is asked for twice counts twice.
   package func query(_ text: String, match: Match = .any) throws(ArtifactError) -> Query {
     var words = WordCollector(isStemmed: settings.stemmer != nil)
     let bytes = Array(text.utf8)

@@ -14,7 +14,9 @@ package struct ScoredDocument: Sendable, Equatable {
   }
 }
 
-/// Collects the k best of a stream of documents. O(log k) for one that gets in, O(1) for the others.
+/// Collects the k best of a stream of documents.
+///
+/// O(log k) for one that gets in, O(1) for the others.
 package struct TopK {
   private let capacity: Int
   private var heap: [ScoredDocument] = []

@@ -51,8 +51,12 @@ extension IndexContents {
       }
     }
     occurrences.sort { $0.position < $1.position }
-    let first = Self.bestWindow(occurrences, weights: weights)
-    return try cut(record, from: first > PassageSize.margin ? first - PassageSize.margin : 0, for: query)
+    var first = Self.bestWindow(occurrences, weights: weights)
+    first -= min(first, PassageSize.margin)
+    // At the end of a text the passage begins earlier instead of being short.
+    let extent = record.extents[settings.bodyField]
+    first = min(first, extent - min(extent, PassageSize.window + 2 * PassageSize.margin))
+    return try cut(record, from: first, for: query)
   }
 
   private struct TermPositions {
@@ -154,7 +158,8 @@ private struct PassageSpans {
   func passage(of view: ByteView, offset: Int) -> Passage {
     guard let start else { return Passage(offset: offset, text: [], matches: []) }
     let text = unsafe view.bytes
-    let low = unsafe GraphemeBreak.isBoundary(text, at: start) ? start : GraphemeBreak.previousBoundary(text, before: start)
+    let low =
+      unsafe GraphemeBreak.isBoundary(text, at: start) ? start : GraphemeBreak.previousBoundary(text, before: start)
     let high = unsafe GraphemeBreak.isBoundary(text, at: end) ? end : GraphemeBreak.nextBoundary(text, after: end)
     var merged: [Range<Int>] = []
     for range in matches.sorted(by: { $0.lowerBound < $1.lowerBound }) {

@@ -15,7 +15,9 @@ package struct CompletedTerm: Sendable, Equatable {
 }
 
 extension IndexContents {
-  /// The first `limit` words, in alphabetical order, that begin with `prefix` as it folds. O(log n + limit).
+  /// The first `limit` words, in alphabetical order, that begin with `prefix` as it folds.
+  ///
+  /// O(log n + limit).
   package func completions(of prefix: String, limit: Int) throws(ArtifactError) -> [CompletedTerm] {
     let folded = analyzer.foldedKey(of: Array(prefix.utf8))
     let key = [TermKind.surface] + folded

@@ -23,7 +23,9 @@ extension Analyzer {
   /// Name of the stemmer's algorithm, nil without one.
   package var stemmerName: String? { stemmer?.algorithm }
 
-  /// Hash of what the stemmer makes of 1,000 probe words; 0 without one. About 0.1 ms.
+  /// Hash of what the stemmer makes of 1,000 probe words; 0 without one.
+  ///
+  /// About 0.1 ms.
   package var stemmerFingerprint: UInt64 {
     guard let stemmer, let made = try? Stemmer(stemmer) else { return 0 }
     return made.fingerprint()

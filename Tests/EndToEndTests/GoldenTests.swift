@@ -47,7 +47,7 @@ import Testing
       else {
         return String(line)
       }
-      return line[..<start.lowerBound] + line[line.index(after: end)...]
+      return String(line[..<start.lowerBound]) + String(line[line.index(after: end)...])
     }
     let expected = String(decoding: Concord.bytes("\(Self.folder)/answers.jsonl"), as: UTF8.self)
     #expect(answers == expected.split(separator: "\n").map(String.init))

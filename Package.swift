@@ -66,6 +66,10 @@ let package = Package(
     .executableTarget(
       name: "analysis-probe", dependencies: ["ConcordText", "ConcordStemmer"], path: "tools/analysis-probe",
       swiftSettings: strict),
+    // Damages an artifact in every way and counts what a reader makes of it.
+    .executableTarget(
+      name: "damage-harness", dependencies: ["Concordance", "ConcordBuild", "ConcordArtifact", "ConcordBytes"],
+      path: "tools/damage-harness", swiftSettings: strict),
     // What tests share: generators, reference models, where the shared data lies.
     .target(
       name: "ConcordTestSupport", dependencies: ["ConcordBytes", "ConcordArtifact", "ConcordSearch"],

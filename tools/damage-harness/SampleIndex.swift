@@ -1,0 +1,61 @@
+// A small artifact with content in every section that can have some below 64 units, and the questions it is asked.
+
+import ConcordArtifact
+import ConcordBuild
+import ConcordBytes
+import Concordance
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+enum SampleIndex {
+  static let documentCount = 200
+  private static let words = [
+    "memory", "map", "search", "index", "block", "score", "term", "query", "artifact", "posting", "document", "section",
+    "checksum", "unit", "stream", "width", "bound", "rank", "field", "title", "naïve", "café", "Straße", "東京都",
+    "camelCase",
+  ]
+
+  /// A JSON line, with words that every line has, so that their lists can be skipped in.
+  private static func line(_ number: Int) -> String {
+    let pick = { (step: Int) in words[(number * step + number / 7) % words.count] }
+    let body = "memory map \(pick(1)) \(pick(3)) memory \(pick(5)) rare\(number % 50)"
+    let extra = number % 10 == 0 ? ",\"year\":\(1990 + number),\"tag\":\"t\(number % 3)\"" : ""
+    return "{\"id\":\"d\(1000 + number)\",\"title\":\"\(pick(2)) \(number % 9)\",\"body\":\"\(body)\"\(extra)}\n"
+  }
+
+  /// The bytes of the artifact, built the ordinary way.
+  static func build() throws -> [UInt8] {
+    var name = Array("/tmp/concord-damage-XXXXXX".utf8CString)
+    guard unsafe mkdtemp(&name) != nil else { throw SystemError("create", "/tmp", code: errno) }
+    let folder = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    let (corpus, target) = (folder + "/docs.jsonl", folder + "/docs.ccx")
+    defer {
+      unsafe unlink(corpus)
+      unsafe unlink(target)
+      unsafe rmdir(folder)
+    }
+    do {
+      let file = try FileDescriptor.creating(corpus)
+      for number in 0..<documentCount {
+        try Array(line(number).utf8).withView { (view) throws in try file.write(view) }
+      }
+    }
+    var options = BuildOptions()
+    options.keepsLines = true
+    _ = try IndexBuilder(options: options).build([corpus], to: target)
+    return try MappedFile.contents(of: target)
+  }
+
+  /// Twenty texts, each asked with any and with all of its words.
+  static let queries = [
+    "memory", "map", "memory map", "search index", "artifact", "rare7", "rare7 rare8", "rare49 memory", "naive cafe",
+    "café", "straße", "東京", "東", "camelCase", "camel case", "title field rank", "bound width stream unit checksum",
+    "nothing-like-this", "memory nothinglikethis", "d1000 posting document section",
+  ]
+  static let prefixes = ["", "m", "me", "rare", "rare4", "s", "z", "caf", "東", "checksum"]
+  static let ids = ["d1000", "d1001", "d1010", "d1100", "d1127", "d1150", "d1198", "d1199"]
+}

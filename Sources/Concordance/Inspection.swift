@@ -64,7 +64,9 @@ extension SearchIndex {
     let fields = settings.scoring.fields.map { "\($0.name) \($0.weight)" }.joined(separator: ", ")
     return [
       ("builder", settings.builder), ("analyzer", "\(settings.analyzer)"), ("stemmer", settings.stemmer ?? "none"),
-      ("codec", "\(settings.codec) level \(settings.codecLevel)"), ("fields", fields), ("k1", "\(settings.scoring.k1)"),
+      ("stems", String(settings.stemmerFingerprint, radix: 16)),
+      ("codec", "\(settings.codec) \(settings.codecVersion) level \(settings.codecLevel)"), ("fields", fields),
+      ("k1", "\(settings.scoring.k1)"),
     ]
   }
 

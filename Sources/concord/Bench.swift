@@ -42,6 +42,9 @@ struct Bench: ParsableCommand {
   @Option(help: "Write the answers as JSON lines to this file.")
   var hits: String?
 
+  @Flag(help: "Print the rows as JSON.")
+  var json = false
+
   func validate() throws {
     if reps < 1 { throw ValidationError("--reps must be at least 1") }
   }
@@ -54,7 +57,8 @@ struct Bench: ParsableCommand {
     try run.measure(keepsAnswers: hits != nil)
     if let out { try run.writeRows(to: out) }
     if let hits { try run.writeAnswers(to: hits) }
-    run.printRows()
+    run.reportLeftOut()
+    json ? Output.write(run.rowsAsJSON + "\n") : run.printRows()
   }
 }
 
@@ -206,7 +210,9 @@ private struct BenchRun {
 
   private static func tenth(_ nanoseconds: Double) -> Double { (nanoseconds / 100).rounded() / 10 }
 
-  func writeRows(to path: String) throws {
+  func writeRows(to path: String) throws { try TextFile.write(rowsAsJSON + "\n", to: path) }
+
+  var rowsAsJSON: String {
     var writer = JSONWriter()
     writer.object { writer in
       writer.key("engine")
@@ -240,15 +246,18 @@ private struct BenchRun {
         }
       }
     }
-    try TextFile.write(writer.text + "\n", to: path)
+    return writer.text
   }
 
   func writeAnswers(to path: String) throws { try TextFile.write(answers, to: path) }
 
-  func printRows() {
+  func reportLeftOut() {
     for (kind, count) in leftOut.sorted(by: { $0.key < $1.key }) {
       Output.error("concord: left out \(count) queries of class \(kind), which this version cannot answer\n")
     }
+  }
+
+  func printRows() {
     Output.write("# concord \(Concord.version)  call overhead (empty query) \((overhead * 100).rounded() / 100) us\n")
     for row in rows {
       let p50 = Self.tenth(Self.percentile(row.best, 0.5))

@@ -15,6 +15,12 @@ import Concordance
   import Darwin
 #endif
 
+/// Writes a line at once: what was found must be on record when the next case traps.
+func report(_ line: String) {
+  let bytes = Array((line + "\n").utf8)
+  unsafe write(1, bytes, bytes.count)
+}
+
 struct Options {
   var sample = 1
   var hostile = 200_000
@@ -33,7 +39,7 @@ struct Options {
       case "--seed": seed = rest.popFirst().flatMap { UInt64($0) } ?? 1
       case "--replay": replay = rest.popFirst().flatMap { UInt64($0) }
       case "--plant": plants = true
-      default: print("unknown option \(name)")
+      default: report("unknown option \(name)")
       }
     }
   }
@@ -55,7 +61,7 @@ struct DamageHarness {
     if let state = options.replay {
       var hostile = Hostile(intact, seed: 0)
       hostile.replay(state)
-      print("no trap; \(hostile.slowest) s")
+      report("no trap; \(hostile.slowest) s")
       return
     }
     harness.describe()
@@ -67,9 +73,9 @@ struct DamageHarness {
 
   private func describe() {
     let parts = Resealer(intact).parts.map { "\(SectionKind(code: $0.kind)) \($0.bytes.count)" }
-    print("artifact of \(intact.count) bytes, seed \(options.seed), one mutant in \(options.sample)")
-    print("sections: " + parts.joined(separator: ", "))
-    print("\(Answers.count) questions a mutant")
+    report("artifact of \(intact.count) bytes, seed \(options.seed), one mutant in \(options.sample)")
+    report("sections: " + parts.joined(separator: ", "))
+    report("\(Answers.count) questions a mutant")
   }
 
   /// Runs `body` over every mutant of the sample: bytes changed, then truncations, then extensions.
@@ -106,8 +112,8 @@ struct DamageHarness {
       } catch {}
     }
     alarm(0)
-    print("verify: \(count) mutants, \(count - missed.count) detected, \(missed.count) missed, \(elapsed(start)) s")
-    for name in missed.prefix(5) { print("  missed: \(name)") }
+    report("verify: \(count) mutants, \(count - missed.count) detected, \(missed.count) missed, \(elapsed(start)) s")
+    for name in missed.prefix(5) { report("  missed: \(name)") }
     if !missed.isEmpty { isRed = true }
   }
 
@@ -131,11 +137,11 @@ struct DamageHarness {
     }
     alarm(0)
     // A trap ends the process, so that whoever reads this line knows that there was none.
-    print("| mutants | same | typed error | wrong | trap | hang | seconds |")
-    print("|---|---|---|---|---|---|---|")
-    print("| \(tally.reduce(0, +)) | \(tally[0]) | \(tally[1]) | \(tally[2]) | 0 | \(hangs) | \(elapsed(start)) |")
-    print("slowest mutant \(Int(slowest * 1e6)) µs")
-    for name in wrong.prefix(5) { print("  wrong: \(name)") }
+    report("| mutants | same | typed error | wrong | trap | hang | seconds |")
+    report("|---|---|---|---|---|---|---|")
+    report("| \(tally.reduce(0, +)) | \(tally[0]) | \(tally[1]) | \(tally[2]) | 0 | \(hangs) | \(elapsed(start)) |")
+    report("slowest mutant \(Int(slowest * 1e6)) µs")
+    for name in wrong.prefix(5) { report("  wrong: \(name)") }
     if tally[2] > 0 || hangs > 0 { isRed = true }
   }
 
@@ -145,18 +151,18 @@ struct DamageHarness {
     var hostile = Hostile(intact, seed: options.seed)
     for (name, run) in [
       ("fields of page and table", { (h: inout Hostile) in h.fields() }),
-      ("numbers of sections", { (h: inout Hostile) in h.numbers() }),
+      ("numbers of sections", { [options] (h: inout Hostile) in h.numbers(one: options.sample) }),
       ("random, resealed", { [options] (h: inout Hostile) in h.cases(options.hostile, seconds: options.seconds) }),
     ] {
       let start = Watch.now()
       let (opened, refused) = (hostile.opened, hostile.refused)
       let count = run(&hostile)
       alarm(0)
-      print(
+      report(
         "hostile, \(name): \(count) cases, \(hostile.opened - opened) opened, \(hostile.refused - refused) refused, "
           + "0 traps, \(elapsed(start)) s")
     }
-    print("slowest hostile case \(Int(hostile.slowest * 1e6)) µs: \(hostile.slowestCase)")
+    report("slowest hostile case \(Int(hostile.slowest * 1e6)) µs: \(hostile.slowestCase)")
     if hostile.slowest > Watch.limit { isRed = true }
   }
 

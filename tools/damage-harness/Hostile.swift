@@ -78,17 +78,20 @@ struct Hostile {
     return done
   }
 
-  /// Every aligned number of the small sections, and every start of a list, at each edge.
-  mutating func numbers() -> Int {
+  /// Every fourth byte of the small sections and every 28th of the others read as a number, at each edge; one in `sample`.
+  mutating func numbers(one sample: Int) -> Int {
     var done = 0
-    for (number, part) in intact.parts.enumerated() where part.bytes.count > 0 {
+    var number = 0
+    for (place, part) in intact.parts.enumerated() where part.bytes.count > 0 {
       let name = SectionKind(code: part.kind).description
       let step = part.bytes.count > 500 ? 28 : 4
       for offset in stride(from: 0, to: part.bytes.count - 3, by: step) {
         for value in Self.edges(UInt64(part.bytes.count)) {
           for size in [4, 8] where offset + size <= part.bytes.count {
+            number += 1
+            if number % sample != 0 { continue }
             var changed = intact
-            Resealer.put(value, size, at: offset, in: &changed.parts[number].bytes)
+            Resealer.put(value, size, at: offset, in: &changed.parts[place].bytes)
             guard let file = changed.file() else { continue }
             attack(file, "\(name) u\(8 * size) at \(offset) = \(value)")
             done += 1

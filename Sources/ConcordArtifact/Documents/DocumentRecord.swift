@@ -109,7 +109,10 @@ package struct DocumentRecord: Sendable, Equatable {
       let late = word & 1 != 0 ? try cursor.readVarint(upTo: Int(UInt32.max >> 4)) : 0
       last += word >> 1
       if last > bodyLength { throw .outOfRange(offset: start) }
-      checkpoints.append(Checkpoint(offset: last, position: UInt32(index) * Checkpoint.interval + UInt32(late)))
+      guard let position = UInt32(exactly: index * Int(Checkpoint.interval) + late) else {
+        throw .outOfRange(offset: start)
+      }
+      checkpoints.append(Checkpoint(offset: last, position: position))
     }
     let anchorCount = try cursor.readVarint(upTo: cursor.remaining)
     last = 0

@@ -140,7 +140,7 @@ static size_t decode(const uint8_t *bytes, size_t available, unsigned count, uin
     for (unsigned i = 0; i < exceptions; i++) {
       uint32_t high = 0;
       size_t length = read_varint(bytes + at, available - at, &high);
-      if (length == 0 || (int)indexes[i] <= last || indexes[i] >= count) return 0;
+      if (length == 0 || high == 0 || (int)indexes[i] <= last || indexes[i] >= count) return 0;
       if (((uint64_t)high << width) > UINT32_MAX) return 0;
       last = indexes[i];
       at += length;

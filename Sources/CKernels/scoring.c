@@ -43,7 +43,9 @@ void concord_contributions(int32_t *contributions, const float *strength, float 
 void concord_contributions(int32_t *contributions, const float *strength, float k1, float scale, unsigned count) {
   for (unsigned i = 0; i < count; i++) {
     float share = strength[i] / (k1 + strength[i]);
-    contributions[i] = (int32_t)rintf(scale * share);
+    float value = rintf(scale * share);
+    // Hostile weights can give what is no number, which a conversion to an integer does not define.
+    contributions[i] = value >= 0 && value < 2147483648.0f ? (int32_t)value : 0;
   }
 }
 #endif

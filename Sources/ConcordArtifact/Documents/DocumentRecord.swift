@@ -97,7 +97,7 @@ package struct DocumentRecord: Sendable, Equatable {
       source = (try cursor.readVarint(upTo: Int(UInt32.max)), try cursor.readVarint(upTo: Int.max))
     }
     title = try cursor.readCounted().array
-    for _ in 0..<fields { extents.append(UInt32(try cursor.readVarint(upTo: Int(UInt32.max >> 4)))) }
+    for _ in 0..<fields { extents.append(UInt32(try cursor.readVarint(upTo: Int(UInt32.max)))) }
     storeOffset = try cursor.readVarint(upTo: 1 << 60)
     attributesLength = try cursor.readVarint(upTo: 1 << 40)
     bodyLength = try cursor.readVarint(upTo: 1 << 40)

@@ -22,6 +22,9 @@ struct Header {
       if Checksum.xxh128(try page.slice(0, HeaderLayout.root.offset)) != root {
         throw ArtifactError.damaged(section: "header", offset: 0, what: "the checksum of the first page does not match")
       }
+      if try HeaderLayout.featureFlags.u32(page) & ~FormatVersion.features != 0 {
+        throw ArtifactError.unsupported("the artifact uses features that this version does not know; update Concordance")
+      }
       let length = try HeaderLayout.fileLength.u64(page)
       if length != UInt64(view.count) { throw ArtifactError.wrongLength(expected: length, found: UInt64(view.count)) }
       let identity = try HeaderLayout.contentIdentity.bytes(page)
@@ -81,10 +84,14 @@ struct Header {
         throw ArtifactError.unsupported(
           "section \(kind) is required and this version does not know it; update Concordance")
       }
+      let version = try SectionLayout.version.u16(entry)
+      if SectionKind.all.contains(kind) && version > FormatVersion.section {
+        throw ArtifactError.unsupported("section \(kind) has version \(version), newer than this one; update Concordance")
+      }
       if sections.contains(where: { $0.kind == kind }) { throw damaged("section \(kind) twice") }
       sections.append(
         SectionEntry(
-          kind: kind, version: try SectionLayout.version.u16(entry), flags: flags, offset: Int(offset),
+          kind: kind, version: version, flags: flags, offset: Int(offset),
           length: Int(length), elementSize: Int(try SectionLayout.elementSize.u32(entry)), firstUnit: unit))
       let padded = ChecksumTree.padded(Int(length))
       next += padded

@@ -73,7 +73,8 @@ public struct Settings: Sendable, Equatable {
     var out = ByteWriter()
     func record(_ tag: Tag, _ value: ByteWriter) {
       out.writeU16(tag.rawValue)
-      out.writeU16(UInt16(clamping: value.count))
+      precondition(value.count <= Int(UInt16.max), "a setting is a short text")
+      out.writeU16(UInt16(value.count))
       out.writeBytes(value.bytes)
     }
     var value = ByteWriter()

@@ -35,7 +35,7 @@ internal import ConcordArtifact
   }
 
   /// The most that any document of the list can get from this term.
-  var largestContribution: Int64 { Int64(scale.rounded(.up)) + 1 }
+  var largestContribution: Int64 { Int64(scale.rounded(.up)) + 4 }
 
   /// The current document; all documents once the list is at its end.
   @inline(__always)
@@ -106,8 +106,8 @@ internal import ConcordArtifact
   private func bound(code: UInt8) -> Int64 {
     let strength = BoundCode.values[Int(code)]
     let share = strength.isFinite ? strength / (k1 + strength) : 1
-    // The last step rounds to nearest, so one unit more is certainly above.
-    return Int64((scale * share).rounded(.up)) + 1
+    // The kernel rounds three times on its way; the slack covers half a unit each in 2^25 and the last step to integers.
+    return Int64((scale * share).rounded(.up)) + 4
   }
 
   /// Scores the current block, once.

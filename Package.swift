@@ -74,6 +74,8 @@ let package = Package(
     .target(
       name: "ConcordTestSupport", dependencies: ["ConcordBytes", "ConcordArtifact", "ConcordSearch"],
       path: "Tests/ConcordTestSupport", swiftSettings: strict),
+    // The allocator's own figures, for tests.
+    .target(name: "CTestSupport", path: "Tests/CTestSupport"),
     // Answers queries by the definition of a score, to be compared with other engines.
     .executableTarget(
       name: "reference-probe",
@@ -93,6 +95,10 @@ let package = Package(
     .testTarget(
       name: "ConcordSearchTests",
       dependencies: ["ConcordSearch", "ConcordBuild", "ConcordArtifact", "ConcordBytes", "ConcordTestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ConcordanceTests",
+      dependencies: ["Concordance", "ConcordBuild", "ConcordBytes", "ConcordTestSupport", "CTestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests", dependencies: ["concord", "ConcordTestSupport"], swiftSettings: strict),

@@ -29,9 +29,13 @@ static void on_bus_error(int number, siginfo_t *info, void *context) {
   const int limit = __atomic_load_n(&used_slots, __ATOMIC_ACQUIRE);
   for (int i = 0; i < limit; i++) {
     const uintptr_t base = __atomic_load_n(&slots[i].base, __ATOMIC_ACQUIRE);
-    if (base == 0 || address < base || address - base >= slots[i].length) continue;
+    const size_t length = __atomic_load_n(&slots[i].length, __ATOMIC_ACQUIRE);
+    uint64_t *flag = __atomic_load_n(&slots[i].flag, __ATOMIC_ACQUIRE);
+    if (base == 0 || address < base || address - base >= length) continue;
+    // Another thread may have given the slot away meanwhile: its length is then not that of this map.
+    if (__atomic_load_n(&slots[i].base, __ATOMIC_ACQUIRE) != base) continue;
     const uintptr_t page = address & ~(uintptr_t)(page_size - 1);
-    __atomic_store_n(slots[i].flag, 1, __ATOMIC_RELEASE);
+    __atomic_store_n(flag, 1, __ATOMIC_RELEASE);
     void *zero = mmap((void *)page, page_size, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
     if (zero != MAP_FAILED) {
       errno = saved;
@@ -70,8 +74,8 @@ int concord_guard_register(const void *base, size_t length, uint64_t *flag) {
   pthread_mutex_lock(&lock);
   for (int i = 0; i < SLOTS; i++) {
     if (slots[i].base != 0) continue;
-    slots[i].length = length;
-    slots[i].flag = flag;
+    __atomic_store_n(&slots[i].length, length, __ATOMIC_RELAXED);
+    __atomic_store_n(&slots[i].flag, flag, __ATOMIC_RELAXED);
     __atomic_store_n(&slots[i].base, (uintptr_t)base, __ATOMIC_RELEASE);
     if (i >= used_slots) __atomic_store_n(&used_slots, i + 1, __ATOMIC_RELEASE);
     slot = i;

@@ -121,7 +121,7 @@ static inline size_t read_varint(const uint8_t *bytes, size_t available, uint32_
 
 static size_t decode(const uint8_t *bytes, size_t available, unsigned count, uint32_t *values) {
   if (available == 0 || count == 0 || count > 128) return 0;
-  const unsigned control = bytes[0], width = control & 0x3f;
+  const unsigned control = __atomic_load_n(bytes, __ATOMIC_RELAXED), width = control & 0x3f;
   if (width > 32) return 0;
   const size_t packed = packed_length(count, width);
   size_t at = 1 + packed;
@@ -132,7 +132,7 @@ static size_t decode(const uint8_t *bytes, size_t available, unsigned count, uin
   }
   if (control & 0x40) {
     if (at >= available) return 0;
-    const unsigned exceptions = bytes[at++];
+    const unsigned exceptions = __atomic_load_n(bytes + at++, __ATOMIC_RELAXED);
     if (exceptions == 0 || exceptions > count || exceptions > available - at || width == 32) return 0;
     const uint8_t *indexes = bytes + at;
     at += exceptions;
@@ -140,11 +140,13 @@ static size_t decode(const uint8_t *bytes, size_t available, unsigned count, uin
     for (unsigned i = 0; i < exceptions; i++) {
       uint32_t high = 0;
       size_t length = read_varint(bytes + at, available - at, &high);
-      if (length == 0 || high == 0 || (int)indexes[i] <= last || indexes[i] >= count) return 0;
+      // Read once: the file may be overwritten between a check and a second look.
+      const unsigned index = __atomic_load_n(indexes + i, __ATOMIC_RELAXED);
+      if (length == 0 || high == 0 || (int)index <= last || index >= count) return 0;
       if (((uint64_t)high << width) > UINT32_MAX) return 0;
-      last = indexes[i];
+      last = (int)index;
       at += length;
-      if (values) values[indexes[i]] |= high << width;
+      if (values) values[index] |= high << width;
     }
   }
   if ((control & 0x80) && values) {

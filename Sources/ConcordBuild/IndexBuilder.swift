@@ -20,7 +20,7 @@ public struct IndexBuilder: Sendable {
 
   /// Builds one artifact from `paths` and publishes it at `target` in one step: readers see the old file or the new.
   ///
-  /// - Throws: `BuildError`; the old file is then untouched.
+  /// - Throws: `BuildError`; the old file is then untouched, unless only the sync of the folder failed.
   /// - Complexity: O(bytes of the corpus); private memory as `options.memory` allows.
   public func build(
     _ paths: [String], to target: String, progress: (BuildStage) -> Void = { _ in }

@@ -19,11 +19,19 @@ package final class FileDescriptor: @unchecked Sendable {
 
   deinit { close(number) }
 
-  /// Opens a file for reading.
+  /// Opens a file for reading; a pipe that took a file's place is opened without waiting for a writer.
   package static func reading(_ path: String) throws(SystemError) -> FileDescriptor {
-    let number = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    let number = Self.retrying { unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
     if number < 0 { throw SystemError.last("open", path) }
     return FileDescriptor(number: number, path: path)
+  }
+
+  /// Repeats a call that a signal interrupted.
+  private static func retrying(_ call: () -> Int32) -> Int32 {
+    while true {
+      let result = call()
+      if result >= 0 || errno != EINTR { return result }
+    }
   }
 
   /// Standard input.
@@ -31,14 +39,23 @@ package final class FileDescriptor: @unchecked Sendable {
 
   /// Creates a file that must not exist yet, readable and writable.
   package static func creating(_ path: String, mode: UInt32 = 0o666) throws(SystemError) -> FileDescriptor {
-    let number = unsafe open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode_t(mode))
+    let number = retrying { unsafe open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode_t(mode)) }
     if number < 0 { throw SystemError.last("create", path) }
     return FileDescriptor(number: number, path: path)
   }
 
   /// Creates a file without a name in `folder`; it is gone when the last descriptor is, whatever happens to us.
   package static func anonymous(in folder: String) throws(SystemError) -> FileDescriptor {
-    var name = Array("\(folder)/.concord-spool-XXXXXX".utf8CString)
+    let path = "a temporary file in \(folder)"
+    #if os(Linux)
+      // Never has a name, so that no moment is left at which a kill would leave one. Not every file system can do it.
+      let nameless = retrying { unsafe open(folder, 0o20_000_000 | O_DIRECTORY | O_RDWR | O_CLOEXEC, mode_t(0o600)) }
+      if nameless >= 0 { return FileDescriptor(number: nameless, path: path) }
+      if ![EOPNOTSUPP, EISDIR, EINVAL, ENOENT].contains(errno) {
+        throw SystemError.last("create a temporary file in", folder)
+      }
+    #endif
+    var name = Array("\(folder)/\(spoolPrefix)XXXXXX".utf8CString)
     let number = unsafe name.withUnsafeMutableBufferPointer { buffer -> Int32 in
       guard let start = buffer.baseAddress else { return -1 }
       let number = unsafe mkstemp(start)
@@ -46,12 +63,16 @@ package final class FileDescriptor: @unchecked Sendable {
       return number
     }
     if number < 0 { throw SystemError.last("create a temporary file in", folder) }
-    return FileDescriptor(number: number, path: "a temporary file in \(folder)")
+    _ = fcntl(number, F_SETFD, FD_CLOEXEC)
+    return FileDescriptor(number: number, path: path)
   }
+
+  /// How names of nameless files begin in the moment before they lose them.
+  static let spoolPrefix = ".concord-spool-"
 
   /// Opens a folder, to sync it.
   package static func folder(_ path: String) throws(SystemError) -> FileDescriptor {
-    let number = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    let number = retrying { unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
     if number < 0 { throw SystemError.last("open folder", path) }
     return FileDescriptor(number: number, path: path)
   }

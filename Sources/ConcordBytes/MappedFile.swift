@@ -27,7 +27,8 @@ internal import CKernels
   ///
   /// O(1): nothing is read.
   package convenience init(path: String) throws(SystemError) {
-    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    var descriptor: Int32
+    repeat { descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) } while descriptor < 0 && errno == EINTR
     if descriptor < 0 { throw SystemError.last("open", path) }
     try self.init(owning: descriptor, path: path)
   }

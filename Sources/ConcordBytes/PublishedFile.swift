@@ -50,8 +50,10 @@ package final class PublishedFile {
       let found = unsafe withUnsafePointer(to: &entry.pointee.d_name) { tuple in
         unsafe tuple.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
       }
-      guard found.hasPrefix(".\(name)."), found.hasSuffix(".concord-tmp") else { continue }
       let path = "\(folder)/\(found)"
+      // Its writer was stopped before it could take the name away, or is about to.
+      if found.hasPrefix(FileDescriptor.spoolPrefix) { unsafe unlink(path) }
+      guard found.hasPrefix(".\(name)."), found.hasSuffix(".concord-tmp") else { continue }
       // A lock that can be taken means that the writer is gone.
       if let stale = try? FileDescriptor.reading(path), stale.tryLock() { unsafe unlink(path) }
     }
@@ -64,9 +66,17 @@ package final class PublishedFile {
   package func sync() throws(SystemError) { try file.sync() }
 
   /// Renames the file to its target and makes the rename durable.
+  ///
+  /// If only the last step fails, the new file is in place and a power cut may bring back the old one. Closing is not
+  /// checked: after `sync` there is nothing left to be lost.
   package func publish() throws(SystemError) {
     if unsafe rename(temporaryPath, target) != 0 { throw SystemError.last("rename to", target) }
     published = true
-    try FileDescriptor.folder(Self.split(target).folder).sync()
+    do throws(SystemError) {
+      try FileDescriptor.folder(Self.split(target).folder).sync()
+    } catch {
+      // Some file systems cannot sync a folder at all.
+      if error.code != EINVAL && error.code != EOPNOTSUPP { throw error }
+    }
   }
 }

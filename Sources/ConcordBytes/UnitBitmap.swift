@@ -35,6 +35,13 @@ internal import CKernels
     return unsafe concord_load_relaxed(words + index >> 6) & (1 << UInt64(index & 63)) != 0
   }
 
+  /// Number of bits that are set, O(count).
+  package var population: Int {
+    var sum = 0
+    for index in 0..<(count + 63) / 64 { sum += unsafe concord_load_relaxed(words + index).nonzeroBitCount }
+    return sum
+  }
+
   /// Sets bit `index`.
   package func insert(_ index: Int) {
     precondition(index >= 0 && index < count, "a bit of the bitmap")

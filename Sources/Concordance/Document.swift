@@ -73,7 +73,6 @@ extension SearchIndex {
         throw .damaged(section: "STOR", offset: record.storeOffset, what: "attributes: \(error)")
       }
       let body = try contents.store.read(record.storeOffset + record.attributesLength, record.bodyLength)
-      try contents.artifact.checkIntact()
       return Document(
         id: place.id, path: place.path, line: place.line, title: place.title, body: body,
         fields: attributes.map { Field(name: $0.name, value: FieldValue($0.value)) })

@@ -76,7 +76,6 @@ extension SearchIndex {
       let ranked = try contents.search(query, limit: max(0, limit), counts: counts)
       var hits: [Hit] = []
       for ranked in ranked.hits { hits.append(try hit(ranked, for: query)) }
-      try contents.artifact.checkIntact()
       return SearchResults(hits: hits, total: ranked.total ?? hits.count)
     }
   }

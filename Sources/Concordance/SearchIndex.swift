@@ -22,7 +22,12 @@ public struct SearchIndex: Sendable {
   /// O(1).
   public init(path: String) throws(ConcordanceError) {
     self.path = path
-    do { contents = try IndexContents(ArtifactBytes(path: path)) } catch { throw ConcordanceError(error, path: path) }
+    do {
+      contents = try IndexContents(ArtifactBytes(path: path))
+      try contents.artifact.checkUnchanged()
+    } catch {
+      throw ConcordanceError(error, path: path)
+    }
   }
 
   /// Opens an artifact in memory; the bytes are copied once.
@@ -31,10 +36,26 @@ public struct SearchIndex: Sendable {
     do { contents = try IndexContents(ArtifactBytes(bytes: bytes)) } catch { throw ConcordanceError(error, path: nil) }
   }
 
-  /// Runs a call of a lower floor and wraps its error once.
+  /// Runs a call of a lower floor, wraps its error once, and lets nothing out if the file changed meanwhile.
+  ///
+  /// Every answer passes here. A page that was verified and then lost reads as zeros, and one that was overwritten as
+  /// anything: what was made of it, an answer or an error, is worth nothing.
   func wrapping<Result>(_ body: () throws(ArtifactError) -> Result) throws(ConcordanceError) -> Result {
-    do { return try body() } catch { throw ConcordanceError(error, path: path) }
+    do throws(ArtifactError) {
+      let result: Result
+      do throws(ArtifactError) { result = try body() } catch {
+        try contents.artifact.checkUnchanged()
+        throw error
+      }
+      try contents.artifact.checkUnchanged()
+      return result
+    } catch {
+      throw ConcordanceError(error, path: path)
+    }
   }
+
+  /// Pages of 4,096 bytes that were read and verified so far.
+  package var touchedPages: Int { contents.artifact.verifiedUnits }
 
   /// Number of documents.
   public var documentCount: Int { contents.statistics.documents }

@@ -59,13 +59,23 @@ package final class ArtifactBytes: Sendable {
     do { verified = try UnitBitmap(count: max(1, unitCount + levelUnits)) } catch { throw .system(error) }
   }
 
-  /// Throws if the file shrank or failed under the map; asked whenever an answer is handed out.
+  /// Throws if the file shrank or failed under the map.
+  ///
+  /// One load.
   package func checkIntact() throws(ArtifactError) {
     if let file, file.isDamaged { throw .changedWhileOpen }
   }
 
-  /// Whether the file on disk is no longer the one that was opened (one system call).
-  package var hasChanged: Bool { file?.hasChanged() ?? false }
+  /// Throws if the open file is no longer what it was when it was opened; asked whenever an answer is handed out.
+  ///
+  /// Bytes that were verified are not verified again, so a file that is overwritten in place shows only here. One system
+  /// call (0.1 µs).
+  package func checkUnchanged() throws(ArtifactError) {
+    if let file, file.hasChanged() { throw .changedWhileOpen }
+  }
+
+  /// Units of 4,096 bytes that were read and verified so far, those of the checksum tree included; O(units).
+  package var verifiedUnits: Int { verified.population }
 
   /// The section of a kind.
   package func section(_ kind: SectionKind) throws(ArtifactError) -> Section {
@@ -85,7 +95,7 @@ package final class ArtifactBytes: Sendable {
       throw .damaged(section: "\(entry.kind)", offset: start, what: "the unit lies outside of the file")
     }
     if ChecksumTree.hash(bytes, entry.kind, unit: unit) != expected {
-      try checkIntact()
+      try checkUnchanged()
       throw .damaged(section: "\(entry.kind)", offset: start, what: "the checksum of 4,096 bytes does not match")
     }
     verified.insert(number)
@@ -116,7 +126,7 @@ package final class ArtifactBytes: Sendable {
           table.offset + start + unitStart, min(ChecksumTree.unitSize, levelLength - unitStart))
         let above = try expectedHash(level: level + 1, index: unit)
         if ChecksumTree.hash(bytes, .checksums, level: level, unit: unit) != above {
-          try checkIntact()
+          try checkUnchanged()
           throw ArtifactError.damaged(
             section: "CSUM", offset: start + unitStart, what: "the checksum of 4,096 bytes does not match")
         }

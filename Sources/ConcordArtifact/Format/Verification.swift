@@ -25,7 +25,7 @@ extension ArtifactBytes {
         break
       }
     }
-    do { try checkIntact() } catch { problems.append(error) }
+    do { try checkUnchanged() } catch { problems.append(error) }
     progress(1)
     return problems
   }

@@ -30,8 +30,8 @@ package struct StoreReader: Sendable {
     var block = try blockHolding(offset)
     var at = offset
     while out.count < length {
-      let raw = try inflate(block)
-      let start = at - Int(try index.u64(at: 16 + block * 16))
+      let (rawStart, raw) = try inflate(block)
+      let start = at - rawStart
       let size = min(raw.count - start, length - out.count)
       if start < 0 || size <= 0 { throw index.damaged(16 + block * 16, "raw offsets do not lead to byte \(at)") }
       out += raw[start..<(start + size)]
@@ -51,7 +51,8 @@ package struct StoreReader: Sendable {
     return low
   }
 
-  private func inflate(_ block: Int) throws(ArtifactError) -> [UInt8] {
+  /// The raw bytes of a block and where they begin in the stream, from one reading of its entry.
+  private func inflate(_ block: Int) throws(ArtifactError) -> (start: Int, bytes: [UInt8]) {
     if block >= count { throw index.damaged(0, "block \(block) of \(count)") }
     let entry = 16 + block * 16
     let rawStart = try index.u64(at: entry)
@@ -65,7 +66,7 @@ package struct StoreReader: Sendable {
     }
     let raw = Int(rawEnd - rawStart)
     let source = try blocks.bytes(Int(start), Int(end - start))
-    if source.count == raw { return source.array }
+    if source.count == raw { return (Int(rawStart), source.array) }
     if raw > source.count * StoreBlocks.ratio + 64 {
       throw index.damaged(entry, "\(source.count) bytes cannot inflate to \(raw)")
     }
@@ -76,6 +77,6 @@ package struct StoreReader: Sendable {
       filled = failed ? 0 : raw
     }
     if failed { throw blocks.damaged(Int(start), "no LZ4 block of \(raw) bytes") }
-    return out
+    return (Int(rawStart), out)
   }
 }

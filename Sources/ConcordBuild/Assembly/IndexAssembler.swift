@@ -65,6 +65,8 @@ final class IndexAssembler {
   /// Adds a document; its id is greater than the last one's.
   func add(_ source: borrowing SourceDocument) throws(SystemError) {
     let number = UInt32(statistics.documents)
+    // A document is never divided among runs, so a long one begins a run of its own.
+    if table.mayOverflow(with: source.title.count + source.body.count) { try spill() }
     fields.analyze(source, as: number, into: table)
     if !table.hasRoom { throw SystemError("index", source.id.string, code: 27) }
     var record = DocumentRecord()
@@ -93,11 +95,13 @@ final class IndexAssembler {
     record.storeOffset = cutter.length
     record.attributesLength = attributes.count
     record.bodyLength = source.body.count
-    let emit = { [workers] (raw: [UInt8]) in workers.submit(raw) }
-    attributes.withView { cutter.append($0, emit: emit) }
-    cutter.append(source.body, emit: emit)
-    cutter.endDocument(id: source.id, emit: emit)
-    try drain(keeping: threads == 1 ? 0 : threads * 8)
+    let emit = { (raw: [UInt8]) throws(SystemError) in
+      self.workers.submit(raw)
+      try self.drain(keeping: self.threads == 1 ? 0 : self.threads * 8)
+    }
+    try attributes.withView { (view) throws(SystemError) in try cutter.append(view, emit: emit) }
+    try cutter.append(source.body, emit: emit)
+    try cutter.endDocument(id: source.id, emit: emit)
     var hash = ByteWriter()
     for part in [
       Checksum.xxh128(source.title), attributes.withView { Checksum.xxh128($0) }, Checksum.xxh128(source.body),

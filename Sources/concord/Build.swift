@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import ConcordBuild
+import ConcordBytes
 
 /// The command `concord build PATH… -o FILE`.
 struct Build: ParsableCommand {
@@ -69,6 +70,7 @@ struct Build: ParsableCommand {
   }
 
   func run() throws {
+    OpenFileLimit.raise()
     guard let output, !dryRun else { return try list() }
     let clock = ContinuousClock()
     let start = clock.now

@@ -96,6 +96,17 @@ import Testing
     #expect(source.hasSuffix("long.txt"))
   }
 
+  @Test func `more files than may be open are read all the same`() throws {
+    for number in 0..<80 {
+      _ = try file("f\(number).jsonl", "{\"id\":\"\(number)\",\"body\":\"word\"}")
+    }
+    let built = try ChildProcess(
+      "/bin/sh", ["-c", "ulimit -Sn 40; exec \"$0\" build \"$1\" -o \"$2\" --json", Concord.path, folder.path, target])
+    let outcome = try built.wait()
+    #expect(outcome.code == 0)
+    #expect(outcome.text.contains("\"documents\":80"), "\(outcome)")
+  }
+
   @Test func `a long line without a word border is one cut token`() throws {
     let source = try file("long.txt", String(repeating: "a", count: 3_000_000))
     #expect(try Concord.run("build", source, "-o", target).code == 0)

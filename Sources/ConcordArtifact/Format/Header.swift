@@ -23,7 +23,7 @@ struct Header {
         throw ArtifactError.damaged(section: "header", offset: 0, what: "the checksum of the first page does not match")
       }
       if try HeaderLayout.featureFlags.u32(page) & ~FormatVersion.features != 0 {
-        throw ArtifactError.unsupported("the artifact uses features that this version does not know; update Concordance")
+        throw ArtifactError.unsupported("the artifact uses features that this version lacks; update Concordance")
       }
       let length = try HeaderLayout.fileLength.u64(page)
       if length != UInt64(view.count) { throw ArtifactError.wrongLength(expected: length, found: UInt64(view.count)) }
@@ -86,7 +86,8 @@ struct Header {
       }
       let version = try SectionLayout.version.u16(entry)
       if SectionKind.all.contains(kind) && version > FormatVersion.section {
-        throw ArtifactError.unsupported("section \(kind) has version \(version), newer than this one; update Concordance")
+        throw ArtifactError.unsupported(
+          "section \(kind) has version \(version), too new for this reader; update Concordance")
       }
       if sections.contains(where: { $0.kind == kind }) { throw damaged("section \(kind) twice") }
       sections.append(

@@ -96,7 +96,9 @@ package enum FormatVersion {
   package static let oldestReader: UInt16 = 1
   /// The newest encoding of any section that this code reads.
   package static let section: UInt16 = 1
-  /// The feature flags that this code knows: none yet. A reader refuses a file with any other.
+  /// The feature flags that this code knows: none yet.
+  ///
+  /// A reader refuses a file with any other.
   package static let features: UInt32 = 0
   /// The oldest format that this code reads.
   package static let oldestReadable: UInt16 = 1

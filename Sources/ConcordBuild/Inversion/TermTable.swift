@@ -60,7 +60,10 @@ import ConcordText
   /// Bytes in use, and what sorting will need beyond the slots that it gives up.
   var size: Int { used + count * (MemoryLayout<Entry>.stride + 12) + (slotMask + 1) * 8 }
 
-  /// Bytes that a text of `length` bytes may add: measured 1.3 per byte of prose, 2.4 of words that are all new.
+  /// Whether a text of `length` bytes may go beyond the budget.
+  ///
+  /// Prose adds about a byte per byte. A text whose words are all new adds eight (75 bytes a term), and one of that kind
+  /// that is longer than an eighth of the budget exceeds it all the same, since a document is never divided.
   func mayOverflow(with length: Int) -> Bool { count > 0 && size + length * 3 / 2 >= budget }
 
   /// Whether it is time to spill: the budget is used up, or the offsets nearly are.

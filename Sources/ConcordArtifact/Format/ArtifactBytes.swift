@@ -69,7 +69,7 @@ package final class ArtifactBytes: Sendable {
   /// Throws if the open file is no longer what it was when it was opened; asked whenever an answer is handed out.
   ///
   /// Bytes that were verified are not verified again, so a file that is overwritten in place shows only here. One system
-  /// call (0.1 µs).
+  /// call (0.47 µs measured in a virtual machine).
   package func checkUnchanged() throws(ArtifactError) {
     if let file, file.hasChanged() { throw .changedWhileOpen }
   }

@@ -153,11 +153,15 @@ struct Corpus {
       let file = try FileDescriptor.anonymous(in: folder)
       let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 64)
       defer { unsafe buffer.deallocate() }
+      var length = 0
       while true {
         let got = try unsafe input.readNext(into: buffer)
         if got == 0 { break }
+        length += got
         try unsafe file.write(ByteView(UnsafeRawBufferPointer(rebasing: buffer[0..<got])))
       }
+      // A disk that loses bytes must not change the corpus unseen: sections have checksums, this copy has none.
+      if try file.length() != length { throw SystemError("write", file.path, code: 5) }
       return try MappedFile(file)
     }
   }

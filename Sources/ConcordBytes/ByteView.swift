@@ -109,4 +109,12 @@ public enum BytesError: Error, Equatable {
     let order = unsafe concordCompare(base, other.base, shared)
     return order != 0 ? order : count - other.count
   }
+
+  /// The first eight bytes as a big-endian number, which orders like the bytes; a shorter run is filled with zeros.
+  package var head: UInt64 {
+    if count >= 8, let word = try? u64(at: 0) { return word.byteSwapped }
+    var value: UInt64 = 0
+    for index in 0..<count { value |= UInt64((try? u8(at: index)) ?? 0) << UInt64(56 - 8 * index) }
+    return value
+  }
 }

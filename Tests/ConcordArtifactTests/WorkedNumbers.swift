@@ -79,7 +79,7 @@ enum WorkedNumbers {
     for word in ["search", "searched", "searching"] { _ = Array(word.utf8).withView { table.append($0) } }
     try table.endBlock(info: [])
     func key(_ word: String) -> Example {
-      let value = Array(word.utf8).withView { HeadTree.head($0) }
+      let value = Array(word.utf8).withView { $0.head }
       return ("key of \(word)", "0x" + String(value, radix: 16))
     }
     return [

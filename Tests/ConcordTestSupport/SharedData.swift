@@ -27,28 +27,9 @@ public enum SharedData {
 
   /// The names of what a folder holds, sorted; those that begin with a dot are left out.
   public static func names(in path: String) -> [String] {
-    guard let folder = unsafe opendir(root + "/" + path) else { return [] }
-    defer { unsafe closedir(folder) }
-    var names: [String] = []
-    while let entry = unsafe readdir(folder) {
-      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { field in
-        unsafe field.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
-      }
-      if !name.hasPrefix(".") { names.append(name) }
-    }
-    return names.sorted()
+    TestFiles.names(in: root + "/" + path).filter { !$0.hasPrefix(".") }
   }
 
   /// The bytes of a file, or nil if it cannot be read.
-  public static func bytes(of path: String) -> [UInt8]? {
-    guard let file = unsafe fopen(root + "/" + path, "rb") else { return nil }
-    defer { unsafe fclose(file) }
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = unsafe fread(&chunk, 1, chunk.count, file)
-      if count == 0 { return bytes }
-      bytes += chunk[..<count]
-    }
-  }
+  public static func bytes(of path: String) -> [UInt8]? { TestFiles.bytes(root + "/" + path) }
 }

@@ -40,29 +40,8 @@ enum Concord {
   static func write(_ text: String, to path: String) throws { try ChildProcess.write(Array(text.utf8), to: path) }
 
   /// Names in a folder, hidden ones too.
-  static func names(in folder: String) -> [String] {
-    guard let handle = unsafe opendir(folder) else { return [] }
-    defer { unsafe closedir(handle) }
-    var names: [String] = []
-    while let entry = unsafe readdir(handle) {
-      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { tuple in
-        unsafe tuple.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
-      }
-      if name != "." && name != ".." { names.append(name) }
-    }
-    return names.sorted()
-  }
+  static func names(in folder: String) -> [String] { TestFiles.names(in: folder) }
 
   /// The bytes of a file.
-  static func bytes(_ path: String) -> [UInt8] {
-    guard let file = unsafe fopen(path, "rb") else { return [] }
-    defer { unsafe fclose(file) }
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = unsafe fread(&chunk, 1, chunk.count, file)
-      if count == 0 { return bytes }
-      bytes += chunk[..<count]
-    }
-  }
+  static func bytes(_ path: String) -> [UInt8] { TestFiles.bytes(path) ?? [] }
 }

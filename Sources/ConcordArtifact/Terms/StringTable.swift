@@ -57,7 +57,7 @@ package struct StringTable: Sendable {
   /// The last block whose first string is not above `key`; nil if all are.
   private func block(for key: ByteView) throws(ArtifactError) -> Int? {
     if count == 0 { return nil }
-    let head = HeadTree.head(key)
+    let head = key.head
     var low = try countHeads(below: head, inclusive: false)
     var high = try countHeads(below: head, inclusive: true)
     // Blocks low..<high share the first eight bytes with the key: their whole heads decide.

@@ -32,16 +32,6 @@ enum HeadTree {
     } while keys > 1
     return levels
   }
-
-  /// The first eight bytes of a string as a number that orders like the string.
-  static func head(_ key: ByteView) -> UInt64 {
-    if key.count >= 8, let word = try? key.u64(at: 0) { return word.byteSwapped }
-    var value: UInt64 = 0
-    for index in 0..<key.count {
-      value |= UInt64((try? key.u8(at: index)) ?? 0) << UInt64(56 - 8 * index)
-    }
-    return value
-  }
 }
 
 /// Writes a table of strings that arrive in ascending byte order.
@@ -66,7 +56,7 @@ package struct StringTableWriter {
   package mutating func append(_ key: ByteView) -> Bool {
     let place = count % Self.blockSize
     if place == 0 {
-      heads.append(HeadTree.head(key))
+      heads.append(key.head)
       keys.removeAll()
       keys.writeU16(0)
       keys.writeCounted(key)

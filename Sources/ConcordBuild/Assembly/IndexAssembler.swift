@@ -173,7 +173,7 @@ final class IndexAssembler {
     let isStemmed = settings.stemmer != nil
     var merger = TermMerger(encoder: encoder, dictionary: TermDictionaryWriter(blocks: terms), starts: starts) { kind in
       // With stems, phrases are matched on stems; exact forms only ever add to a score.
-      kind == TermKind.gram || kind == (isStemmed ? TermKind.stem : TermKind.surface)
+      kind == TermClass.ngram.rawValue || kind == (isStemmed ? TermClass.stem : .folded).rawValue
     }
     if runs.isEmpty {
       try merger.merge(table)

@@ -276,13 +276,3 @@ import ConcordText
     unsafe slots.initialize(repeating: 0, count: slotMask + 1)
   }
 }
-
-extension ByteView {
-  /// The first eight bytes as a number that orders like them.
-  fileprivate var head: UInt64 {
-    if count >= 8, let word = try? u64(at: 0) { return word.byteSwapped }
-    var value: UInt64 = 0
-    for index in 0..<count { value |= UInt64((try? u8(at: index)) ?? 0) << UInt64(56 - 8 * index) }
-    return value
-  }
-}

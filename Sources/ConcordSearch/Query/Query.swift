@@ -62,7 +62,7 @@ extension IndexContents {
 
   /// A single character of a script without spaces: every n-gram that begins with it.
   private func expand(_ character: [UInt8]) throws(ArtifactError) -> [QueryTerm] {
-    let prefix = [TermKind.gram] + character
+    let prefix = [TermClass.ngram.rawValue] + character
     var terms: [QueryTerm] = []
     var cursor = try prefix.withView { (view) throws(ArtifactError) in try dictionary.table.cursor(from: view) }
     while try cursor.next(), cursor.key.starts(with: prefix), terms.count < Self.expansionLimit {

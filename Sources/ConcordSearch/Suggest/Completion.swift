@@ -20,7 +20,7 @@ extension IndexContents {
   /// O(log n + limit).
   package func completions(of prefix: String, limit: Int) throws(ArtifactError) -> [CompletedTerm] {
     let folded = analyzer.foldedKey(of: Array(prefix.utf8))
-    let key = [TermKind.surface] + folded
+    let key = [TermClass.folded.rawValue] + folded
     var found: [CompletedTerm] = []
     var cursor = try key.withView { (view) throws(ArtifactError) in try dictionary.table.cursor(from: view) }
     while found.count < limit, try cursor.next(), cursor.key.starts(with: key) {

@@ -27,8 +27,11 @@ enum Output {
     unsafe pending.removeAll(keepingCapacity: true)
   }
 
-  /// Writes to standard error at once.
-  static func error(_ text: String) { send(Array(text.utf8), to: STDERR_FILENO) }
+  /// Writes to standard error at once, after what was added to standard output: on a terminal both are one stream.
+  static func error(_ text: String) {
+    flush()
+    send(Array(text.utf8), to: STDERR_FILENO)
+  }
 
   private static func send(_ bytes: [UInt8], to descriptor: Int32) {
     var done = 0

@@ -16,7 +16,8 @@ package final class IndexContents: Sendable {
   let postings: PostingsReader
   let norms: NormColumns
   /// W_f of every field at the artifact's own weights.
-  let weights: [[Float]]
+  let weights: WeightTables
+  let scratches = ScratchPool()
   let analyzer: Analyzer
 
   /// Opens the parts; reads settings and statistics and nothing whose size depends on the corpus.
@@ -33,9 +34,7 @@ package final class IndexContents: Sendable {
     store = try StoreReader(artifact)
     postings = try PostingsReader(artifact, fields: fields, documentCount: statistics.documents)
     norms = try NormColumns(artifact.section(.norms), fields: fields, documents: statistics.documents)
-    weights = settings.scoring.fields.indices.map {
-      Scoring.weights(settings.scoring.fields[$0], averageLength: statistics.averageLength(of: $0))
-    }
+    weights = WeightTables(settings.scoring, averages: (0..<fields).map { statistics.averageLength(of: $0) })
     if identifiers.count != statistics.documents {
       throw .damaged(section: "IDEN", offset: 0, what: "\(identifiers.count) ids of \(statistics.documents) documents")
     }
@@ -60,9 +59,6 @@ package final class IndexContents: Sendable {
     }
     return analyzer
   }
-
-  /// Scratch for one cursor: documents, frequencies of each field.
-  var cursorCapacity: Int { PostingsScratch.capacity(fields: settings.scoring.fields.count) }
 
   /// The number of the document with an id.
   package func document(withID id: [UInt8]) throws(ArtifactError) -> Int? {

@@ -1,6 +1,7 @@
 // The C kernels of Concordance: one call per block, each with a Swift twin that tests compare it with.
 #pragma once
 #include "atomics.h"
+#include "block.h"
 #include "byte_classes.h"
 #include "checksum.h"
 #include "guard.h"

@@ -22,9 +22,11 @@ internal import ConcordBytes
 
 /// A cursor over the blocks of a list.
 ///
-/// A block is verified, decoded and validated in one step: documents ascend, the last is what the skip data says and is
-/// below the number of documents, so that lookups by document need no check of their own.
-package struct PostingsCursor {
+/// The whole list is verified when the cursor is made (a bit test for each 4 KB, once they are verified), so that the
+/// hot loops meet no checksum; a block is validated as it is decoded: documents ascend, the last is what the skip data
+/// says and is below the number of documents, so that lookups by document need no check of their own. The cursor is
+/// plain data: copies and moves count no references. Whoever makes one keeps the artifact alive.
+@safe package struct PostingsCursor {
   /// The term.
   package let info: TermInfo
   /// Number of blocks.
@@ -33,145 +35,195 @@ package struct PostingsCursor {
   package private(set) var block = -1
   /// Postings in the decoded block.
   package private(set) var count = 0
-  /// Fields that occur in the decoded block, a bit each.
+  /// Fields that occur in the decoded block, a bit each; known once the frequencies are decoded.
   package private(set) var fieldMask: UInt8 = 0
+  /// Whether the frequencies of the block are decoded.
+  package private(set) var hasFrequencies = false
   /// Where the decoded block lies.
   package let scratch: PostingsScratch
+  /// Whether the list has skip data: bounds and last documents of its blocks.
+  package let isSkippable: Bool
 
-  private let section: Section
-  private let positions: Section
+  private let list: UnsafeRawPointer
   private let layout: PostingsLayout
   private let fields: Int
-  private let isSkippable: Bool
   private let collectionSize: Int
-  /// Last document of the block before the decoded one.
-  private var previous: Int64 = -1
+  /// Where the frequencies of the decoded block begin and the block ends, in the list.
+  private var frequenciesStart = 0
+  private var blockEnd = 0
 
   /// Opens the list of a term.
   package init(_ info: TermInfo, in reader: PostingsReader, scratch: PostingsScratch) throws(ArtifactError) {
     self.info = info
     self.scratch = scratch
-    section = reader.postings
-    positions = reader.positions
     fields = reader.fields
     collectionSize = reader.documentCount
     layout = PostingsLayout(documents: info.documentCount, fields: reader.fields)
     isSkippable = info.documentCount >= PostingsLayout.skippable
     blockCount = layout.blocks
     if info.documentCount > collectionSize {
-      throw section.damaged(info.postingsOffset, "\(info.documentCount) documents of \(collectionSize)")
+      throw reader.postings.damaged(info.postingsOffset, "\(info.documentCount) documents of \(collectionSize)")
     }
     if isSkippable && layout.body > info.postingsLength {
-      throw section.damaged(info.postingsOffset, "the skip data is longer than the list")
+      throw reader.postings.damaged(info.postingsOffset, "the skip data is longer than the list")
     }
+    unsafe list = try reader.postings.bytes(info.postingsOffset, info.postingsLength).base
+  }
+
+  private func damaged(_ offset: Int, _ what: String) -> ArtifactError {
+    .damaged(section: "\(SectionKind.postings)", offset: info.postingsOffset + offset, what: what)
   }
 
   /// The last document of a block.
-  package func lastDocument(of block: Int) throws(ArtifactError) -> UInt32 {
+  @inline(__always)
+  package func lastDocument(of block: Int) -> UInt32 {
+    precondition(block >= 0 && block < blockCount, "a block of the list")
     if !isSkippable { return UInt32(truncatingIfNeeded: collectionSize - 1) }
-    return try section.u32(at: info.postingsOffset + layout.lastDocuments + 4 * block)
+    // SAFETY: the skip data was checked to lie within the list when the cursor was made.
+    return unsafe UInt32(littleEndian: (list + layout.lastDocuments + 4 * block).loadUnaligned(as: UInt32.self))
+  }
+
+  /// The first block from `from` on whose last document is not before `target`; `blockCount` if there is none.
+  ///
+  /// Doubling steps, then halves: O(log of the distance).
+  package func block(holding target: UInt32, from: Int) -> Int {
+    if !isSkippable { return from }
+    var low = from
+    var step = 1
+    var high = low
+    while high < blockCount, lastDocument(of: high) < target {
+      low = high + 1
+      high += step
+      step *= 2
+    }
+    high = min(high, blockCount)
+    while low < high {
+      let middle = (low + high) / 2
+      if lastDocument(of: middle) < target { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 
   /// The bound code of a block: a field's M_f, or the strength at default weights for `field == fields`.
-  package func boundCode(of block: Int, field: Int) throws(ArtifactError) -> UInt8 {
+  @inline(__always)
+  package func boundCode(of block: Int, field: Int) -> UInt8 {
+    precondition(block >= 0 && block < blockCount && field >= 0 && field <= fields, "a bound of the list")
     if !isSkippable { return 255 }
-    let at = info.postingsOffset + layout.bounds + field * blockCount + block
-    let view = try section.bytes(at, 1)
-    return unsafe view.base.load(as: UInt8.self)
+    // SAFETY: as in lastDocument(of:).
+    return unsafe (list + layout.bounds + field * blockCount + block).load(as: UInt8.self)
+  }
+
+  /// The largest bound code of blocks `first...last`.
+  package func boundCode(of blocks: ClosedRange<Int>, field: Int) -> UInt8 {
+    precondition(
+      blocks.lowerBound >= 0 && blocks.upperBound < blockCount && field >= 0 && field <= fields, "bounds of the list")
+    if !isSkippable { return 255 }
+    // SAFETY: as in lastDocument(of:).
+    return unsafe concord_largest_code(
+      (list + layout.bounds + field * blockCount + blocks.lowerBound).assumingMemoryBound(to: UInt8.self),
+      blocks.count)
   }
 
   /// The bound code of the whole list.
-  package func boundCode(field: Int) throws(ArtifactError) -> UInt8 {
+  package func boundCode(field: Int) -> UInt8 {
+    precondition(field >= 0 && field <= fields, "a bound of the list")
     if !isSkippable { return 255 }
-    let view = try section.bytes(info.postingsOffset + PostingsLayout.bestRanks.count + field, 1)
-    return unsafe view.base.load(as: UInt8.self)
+    return unsafe (list + PostingsLayout.bestRanks.count + field).load(as: UInt8.self)
   }
 
+  /// The slot whose rank is the first that is not below `limit`; nil if no kept rank is.
+  package static func bestSlot(for limit: Int) -> Int? { PostingsLayout.bestRanks.firstIndex { $0 >= limit } }
+
   /// The code of the 10th, 100th or 1,000th strength (slot 0, 1, 2), a lower bound at default weights; 0 if unknown.
-  package func bestCode(slot: Int) throws(ArtifactError) -> UInt8 {
-    if !isSkippable { return 0 }
-    let view = try section.bytes(info.postingsOffset + slot, 1)
-    return unsafe view.base.load(as: UInt8.self)
+  package func bestCode(slot: Int) -> UInt8 {
+    precondition(slot >= 0 && slot < PostingsLayout.bestRanks.count, "a rank that is kept")
+    return isSkippable ? unsafe (list + slot).load(as: UInt8.self) : 0
   }
 
   private func range(of block: Int) throws(ArtifactError) -> (start: Int, end: Int) {
-    if !isSkippable { return (info.postingsOffset, info.postingsOffset + info.postingsLength) }
+    if !isSkippable { return (0, info.postingsLength) }
+    let room = info.postingsLength - layout.body
     let start = try offset(of: block, array: layout.blockOffsets, base: 4)
-    let end =
-      block + 1 < blockCount
-      ? try offset(of: block + 1, array: layout.blockOffsets, base: 4) : info.postingsLength - layout.body
-    if start > end || end > info.postingsLength - layout.body {
-      throw section.damaged(info.postingsOffset + layout.blockOffsets + 4 * block, "block offsets fall")
-    }
-    let body = info.postingsOffset + layout.body
-    return (body + start, body + end)
+    let end = block + 1 < blockCount ? try offset(of: block + 1, array: layout.blockOffsets, base: 4) : room
+    if start > end || end > room { throw damaged(layout.blockOffsets + 4 * block, "block offsets fall") }
+    return (layout.body + start, layout.body + end)
   }
 
   /// A block's offset: the base of its group and what the array adds.
   private func offset(of block: Int, array: Int, base: Int) throws(ArtifactError) -> Int {
-    let group = info.postingsOffset + layout.groupStart + (block >> 5) * layout.groupSize
-    let start = try section.u64(at: group + base)
-    let more = try section.u32(at: info.postingsOffset + array + 4 * block)
-    if start > UInt64(section.length) + UInt64(positions.length) {
-      throw section.damaged(group + base, "a base beyond the section")
-    }
+    precondition(block >= 0 && block < blockCount, "a block of the list")
+    let group = layout.groupStart + (block >> 5) * layout.groupSize
+    let start = unsafe UInt64(littleEndian: (list + group + base).loadUnaligned(as: UInt64.self))
+    let more = unsafe UInt32(littleEndian: (list + array + 4 * block).loadUnaligned(as: UInt32.self))
+    if start > UInt64(Int32.max) << 24 { throw damaged(group + base, "a base beyond any section") }
     return Int(start) + Int(more)
+  }
+
+  /// Where the positions of the decoded block begin, from the start of the list in POSI.
+  func positionsStart() throws(ArtifactError) -> Int {
+    isSkippable ? try offset(of: block, array: layout.positionsOffsets, base: 12) : 0
   }
 
   /// Decodes block `number`.
   package mutating func decode(block number: Int) throws(ArtifactError) {
+    try decodeDocuments(block: number)
+    try decodeFrequencies()
+  }
+
+  /// Decodes the documents of block `number`; its frequencies are decoded when they are asked for.
+  package mutating func decodeDocuments(block number: Int) throws(ArtifactError) {
     let (start, end) = try range(of: number)
-    let bytes = try section.bytes(start, end - start)
-    previous = number == 0 ? -1 : Int64(try lastDocument(of: number - 1))
-    count = number == blockCount - 1 ? info.documentCount - number * 128 : 128
-    block = number
-    let base = unsafe bytes.base.assumingMemoryBound(to: UInt8.self)
-    var at = unsafe IntegerStream.decode(base, available: bytes.count, count: count, into: scratch.documents)
-    if at == 0 { throw section.damaged(start, "no stream of documents") }
-    let last = unsafe IntegerStream.sumGaps(scratch.documents, count: count, after: previous)
-    let promised = isSkippable ? UInt64(try lastDocument(of: number)) : last
+    let previous = number == 0 ? -1 : Int64(lastDocument(of: number - 1))
+    let size = number == blockCount - 1 ? info.documentCount - number * 128 : 128
+    var last: UInt64 = 0
+    // Until it is known to be sound the block counts as none.
+    block = -1
+    let read = unsafe concord_decode_documents(
+      (list + start).assumingMemoryBound(to: UInt8.self), end - start, UInt32(truncatingIfNeeded: size), previous,
+      scratch.documents, &last)
+    if read == 0 { throw damaged(start, "no stream of documents") }
+    let promised = isSkippable ? UInt64(lastDocument(of: number)) : last
     if last >= UInt64(collectionSize) || last != promised {
-      throw section.damaged(start, "document \(last), \(collectionSize) are there")
+      throw damaged(start, "document \(last), \(collectionSize) are there")
     }
-    if at >= bytes.count { throw section.damaged(start, "the block ends before its frequencies") }
-    let control = unsafe base[at]
+    block = number
+    count = size
+    hasFrequencies = false
+    frequenciesStart = start + read
+    blockEnd = end
+  }
+
+  /// Decodes the frequencies of the current block, once.
+  package mutating func decodeFrequencies() throws(ArtifactError) {
+    if hasFrequencies { return }
+    var at = frequenciesStart
+    if at >= blockEnd { throw damaged(at, "the block ends before its frequencies") }
+    let control = unsafe (list + at).load(as: UInt8.self)
     at += 1
-    fieldMask = control & 0x7f
-    if fieldMask == 0 || fieldMask >> UInt8(fields) != 0 { throw section.damaged(start, "fields \(fieldMask)") }
+    let mask = control & 0x7f
+    if mask == 0 || mask >> UInt8(fields) != 0 { throw damaged(at, "fields \(mask)") }
     if control & 0x80 != 0 {
-      let field = fieldMask.trailingZeroBitCount
-      for index in 0..<count { unsafe scratch.frequencies[field * 128 + index] = 1 }
-      return
+      let field = mask.trailingZeroBitCount
+      unsafe (scratch.frequencies + field * 128).update(repeating: 1, count: count)
+    } else {
+      for field in 0..<fields where mask & (1 << UInt8(field)) != 0 {
+        let read = unsafe IntegerStream.decode(
+          (list + at).assumingMemoryBound(to: UInt8.self), available: blockEnd - at, count: count,
+          into: scratch.frequencies + field * 128)
+        if read == 0 { throw damaged(at, "no stream of frequencies") }
+        at += read
+      }
     }
-    for field in 0..<fields where fieldMask & (1 << UInt8(field)) != 0 {
-      let read = unsafe IntegerStream.decode(
-        base + at, available: bytes.count - at, count: count, into: scratch.frequencies + field * 128)
-      if read == 0 { throw section.damaged(start, "no stream of frequencies") }
-      at += read
-    }
+    fieldMask = mask
+    hasFrequencies = true
   }
 
   /// The frequency of a field in posting `index` of the decoded block.
   @inline(__always)
   package func frequency(field: Int, at index: Int) -> UInt32 {
-    precondition(index < count && field < fields, "a posting of the block")
+    precondition(
+      index >= 0 && index < count && field >= 0 && field < fields && hasFrequencies, "a posting of the block")
     return unsafe fieldMask & (1 << UInt8(field)) == 0 ? 0 : scratch.frequencies[field * 128 + index]
-  }
-
-  /// The positions of all documents of the decoded block, ascending within each; the frequencies say how many each has.
-  package func readPositions(into out: inout [UInt32]) throws(ArtifactError) {
-    out.removeAll(keepingCapacity: true)
-    if info.positionsLength == 0 { return }
-    var start = info.positionsOffset
-    if isSkippable { start += try offset(of: block, array: layout.positionsOffsets, base: 12) }
-    let limit = info.positionsOffset + info.positionsLength
-    if start > limit { throw positions.damaged(start, "positions beyond the list") }
-    var total = 0
-    for index in 0..<count { total += frequencySum(at: index) }
-    // Each position costs at least a fraction of a byte only if packed at width 0, so the bound is the run's own.
-    if total > (limit - start) * 128 { throw positions.damaged(start, "\(total) positions in \(limit - start) bytes") }
-    try decodePositions(from: start, limit: limit, total: total, into: &out)
-    try restorePositions(&out, from: start)
   }
 
   /// Occurrences in posting `index`, over all fields.
@@ -179,46 +231,6 @@ package struct PostingsCursor {
     var sum = 0
     for field in 0..<fields { sum += Int(frequency(field: field, at: index)) }
     return sum
-  }
-
-  private func decodePositions(
-    from start: Int, limit: Int, total: Int, into out: inout [UInt32]
-  ) throws(ArtifactError) {
-    out.reserveCapacity(total)
-    var at = start
-    var left = total
-    while left > 0 {
-      let size = min(128, left)
-      let wanted = min(IntegerStream.maximumLength, limit - at)
-      let bytes = try positions.bytes(at, wanted)
-      let read = unsafe withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 128) { buffer -> Int in
-        guard let values = buffer.baseAddress else { return 0 }
-        let read = unsafe IntegerStream.decode(
-          bytes.base.assumingMemoryBound(to: UInt8.self), available: bytes.count, count: size, into: values)
-        unsafe out.append(contentsOf: UnsafeBufferPointer(start: values, count: size))
-        return read
-      }
-      if read == 0 { throw positions.damaged(at, "no stream of positions") }
-      at += read
-      left -= size
-    }
-  }
-
-  private func restorePositions(_ out: inout [UInt32], from start: Int) throws(ArtifactError) {
-    var at = 0
-    for index in 0..<count {
-      let size = frequencySum(at: index)
-      var last: UInt32 = 0
-      for step in 0..<size {
-        if step > 0 {
-          let (next, over) = out[at].addingReportingOverflow(last)
-          if over || next == .max { throw positions.damaged(start, "positions exceed 32 bits") }
-          out[at] = next + 1
-        }
-        last = out[at]
-        at += 1
-      }
-    }
   }
 }
 

@@ -18,6 +18,9 @@ package enum BoundCode {
     return roots[(code - 1) & 15] * scale
   }
 
+  /// The values again, for kernels: infinity is left out.
+  package static let table: [Float] = Array(values.dropLast()) + [0]
+
   /// The smallest code whose value is not below `value`: for upper bounds.
   package static func up(_ value: Float) -> UInt8 {
     if !(value > 0) { return 0 }

@@ -1,143 +1,297 @@
-// One term of a query while it runs: the current block of its list, scored as a whole.
+// One term of a query while it runs: the current block of its list, scored as a whole, and bounds of all the others.
 
 internal import CKernels
 internal import ConcordArtifact
 
-/// A cursor over a term's postings with the contribution of each posting of the current block.
+/// A cursor over a term's postings with the contribution of each posting of the decoded block.
+///
+/// Plain data over scratch memory, so that a query's scorers lie side by side and no reference is counted.
 @safe struct TermScorer {
   private(set) var cursor: PostingsCursor
-  /// 128 contributions of the decoded block.
-  let contributions: UnsafeMutablePointer<Int32>
-  /// Index of the current posting in the block.
-  var index = 0
+  /// The first block that may hold a document that is still to come; moves forward only.
+  private(set) var next = 0
+  /// idf · boost in units of a score.
   let scale: Float
-  let k1: Float
+  /// The most that any posting of the list contributes.
+  private(set) var maximum: Int32
+  /// 128 contributions of the decoded block, once it is scored.
+  let contributions: UnsafeMutablePointer<Int32>
   private let strengths: UnsafeMutablePointer<Float>
-  private let contents: IndexContents
+  /// The most that a block of each bound code contributes; only for lists with skip data.
+  private let bounds: UnsafeMutablePointer<Int32>
+  private let model: ScoringModel
+  private let cost: UnsafeMutablePointer<SearchCost>
   private var isScored = false
-  private(set) var isAtEnd = false
 
-  /// 32-bit words of scratch that a scorer needs.
-  static func capacity(_ contents: IndexContents) -> Int { contents.cursorCapacity + 256 }
+  /// Bytes of scratch that a scorer needs in a schema of `fields`.
+  static func scratchSize(fields: Int) -> Int { PostingsScratch.capacity(fields: fields) * 4 + 512 + 512 + 1024 }
 
-  init(_ info: TermInfo, boost: Float, in contents: IndexContents, scratch: UnsafeMutablePointer<UInt32>)
-    throws(ArtifactError)
-  {
-    self.contents = contents
-    cursor = try PostingsCursor(info, in: contents.postings, scratch: unsafe PostingsScratch(base: scratch))
-    let rest = unsafe UnsafeMutableRawPointer(scratch + contents.cursorCapacity)
+  /// Opens the list of a term; `scratch` has `scratchSize` bytes.
+  ///
+  /// A list without skip data is decoded and scored at once: its own best contribution is the tightest bound.
+  init(
+    _ info: TermInfo, scale: Float, model: ScoringModel, in postings: PostingsReader,
+    scratch: UnsafeMutableRawPointer, cost: UnsafeMutablePointer<SearchCost>
+  ) throws(ArtifactError) {
+    let room = PostingsScratch.capacity(fields: model.fields)
+    self.model = model
+    self.scale = scale
+    unsafe self.cost = cost
+    cursor = try PostingsCursor(
+      info, in: postings, scratch: unsafe PostingsScratch(base: scratch.bindMemory(to: UInt32.self, capacity: room)))
+    let rest = unsafe scratch + room * 4
     unsafe contributions = rest.bindMemory(to: Int32.self, capacity: 128)
     unsafe strengths = (rest + 512).bindMemory(to: Float.self, capacity: 128)
-    let frequency = Scoring.inverseDocumentFrequency(
-      documents: contents.statistics.documents, containing: info.documentCount)
-    scale = Float(Double(boost) * frequency * Scoring.scale)
-    k1 = contents.settings.scoring.k1
+    unsafe bounds = (rest + 1024).bindMemory(to: Int32.self, capacity: 256)
+    maximum = Self.ceiling(scale)
+    unsafe cost.pointee.postingsBytes += info.postingsLength
+    if cursor.isSkippable {
+      fillBounds()
+      maximum = bound(codes: 0...(cursor.blockCount - 1), isWhole: true)
+    } else {
+      try load(block: 0)
+      try score()
+      // At least 1, so that a bound of 0 says that no document has the term.
+      var best: Int32 = 1
+      for index in 0..<cursor.count { best = max(best, unsafe contributions[index]) }
+      maximum = best
+    }
   }
 
-  /// The most that any document of the list can get from this term.
-  var largestContribution: Int64 { Int64(scale.rounded(.up)) + 4 }
+  /// The most that a term of this scale contributes: the share is below 1.
+  static func ceiling(_ scale: Float) -> Int32 { Int32(min(scale.rounded(.up), 2_147_483_008)) &+ slack }
 
-  /// The current document; all documents once the list is at its end.
-  @inline(__always)
-  var document: UInt32 { unsafe isAtEnd ? .max : cursor.scratch.documents[index] }
+  /// Kernel and bound round in different places: half a unit for each of three roundings in 2^25, and the last to integers.
+  static let slack: Int32 = 5
 
-  /// Postings in the current block.
+  private func fillBounds() {
+    unsafe BoundCode.table.withUnsafeBufferPointer { values in
+      guard let values = values.baseAddress else { return }
+      unsafe concord_contributions(bounds, values, model.k1, scale, 255)
+    }
+    for code in 1..<255 { unsafe bounds[code] &+= Self.slack }
+    unsafe bounds[0] = Self.slack
+    unsafe bounds[255] = Self.ceiling(scale)
+  }
+
+  private func bound(codes blocks: ClosedRange<Int>, isWhole: Bool = false) -> Int32 {
+    if unsafe model.fieldWeights == nil {
+      let code =
+        isWhole ? cursor.boundCode(field: model.fields) : cursor.boundCode(of: blocks, field: model.fields)
+      return unsafe bounds[Int(code)]
+    }
+    return weightedBound(blocks, isWhole: isWhole)
+  }
+
+  /// The bound at weights of the query's own: S = Σ w_f · M_f, a few units in the last place up.
+  private func weightedBound(_ blocks: ClosedRange<Int>, isWhole: Bool) -> Int32 {
+    var strength: Float = 0
+    for field in 0..<model.fields {
+      let code = isWhole ? cursor.boundCode(field: field) : cursor.boundCode(of: blocks, field: field)
+      if let weights = unsafe model.fieldWeights, unsafe weights[field] > 0 {
+        strength += unsafe weights[field] * BoundCode.values[Int(code)] * 1.00001
+      }
+    }
+    if !(strength < .infinity) { return Self.ceiling(scale) }
+    let share: Float = strength / (model.k1 + strength)
+    return min(Self.ceiling(scale), Int32((scale * share).rounded(.up)) &+ Self.slack)
+  }
+
+  /// The contribution that at least `rank`'s number of documents reach (slot 0, 1, 2 for 10, 100, 1,000); 0 if unknown.
+  func best(slot: Int) -> Int32 {
+    if !cursor.isSkippable || (unsafe model.fieldWeights != nil) { return 0 }
+    let code = cursor.bestCode(slot: slot)
+    return code == 255 ? 0 : max(0, unsafe bounds[Int(code)] - 2 * Self.slack)
+  }
+
+  /// Postings in the decoded block.
   @inline(__always)
   var count: Int { cursor.count }
 
-  /// Moves to the first posting of a block.
-  mutating func load(block: Int) throws(ArtifactError) {
-    if block >= cursor.blockCount {
-      isAtEnd = true
-      return
-    }
-    try cursor.decode(block: block)
-    index = 0
-    isScored = false
-  }
-
-  /// Moves to the next posting.
+  /// Documents of the decoded block.
   @inline(__always)
-  mutating func advance() throws(ArtifactError) {
-    index += 1
-    if index >= cursor.count { try load(block: cursor.block + 1) }
+  var documents: UnsafeMutablePointer<UInt32> { unsafe cursor.scratch.documents }
+
+  /// Whether the list has no block from `next` on.
+  @inline(__always)
+  var isAtEnd: Bool { next >= cursor.blockCount }
+
+  /// Moves `next` to the block that may hold `target`.
+  @inline(__always)
+  mutating func skip(to target: UInt32) {
+    if next < cursor.blockCount, cursor.lastDocument(of: next) < target {
+      next = cursor.block(holding: target, from: next + 1)
+    }
   }
 
-  /// Moves to the first posting whose document is not before `target`.
-  mutating func seek(_ target: UInt32) throws(ArtifactError) {
-    if isAtEnd || document >= target { return }
-    if unsafe cursor.scratch.documents[cursor.count - 1] < target {
-      let block = try blockHolding(target)
-      try load(block: block)
-      if isAtEnd { return }
+  /// Decodes the documents of a block, unless it is the decoded one.
+  @inline(__always)
+  mutating func load(block: Int) throws(ArtifactError) {
+    if block == cursor.block { return }
+    isScored = false
+    unsafe cost.pointee.blocksDecoded += 1
+    try cursor.decodeDocuments(block: block)
+  }
+
+  /// The first index of the decoded block whose document is not before `target`.
+  @inline(__always)
+  func index(of target: UInt32) -> Int {
+    unsafe Int(concord_lower_bound(cursor.scratch.documents, UInt32(truncatingIfNeeded: cursor.count), target))
+  }
+
+  /// A lower bound of the first document from `base` on; all documents if there is none.
+  mutating func document(from base: UInt32) -> UInt32 {
+    skip(to: base)
+    if isAtEnd { return .max }
+    if cursor.block == next {
+      let index = index(of: base)
+      return index < cursor.count ? unsafe cursor.scratch.documents[index] : afterBlock(next)
     }
-    while unsafe cursor.scratch.documents[index] < target {
-      index += 1
-      if index == cursor.count {
-        try load(block: cursor.block + 1)
-        if isAtEnd { return }
+    return next == 0 ? base : max(base, cursor.lastDocument(of: next - 1) &+ 1)
+  }
+
+  private func afterBlock(_ block: Int) -> UInt32 {
+    block + 1 < cursor.blockCount ? cursor.lastDocument(of: block) &+ 1 : .max
+  }
+
+  /// The most that a document in `base..<end` can get from this term; 0 only if none of them has it.
+  private(set) var windowBound: Int32 = 0
+
+  /// Sets `windowBound` for `base..<end`, which does not begin before the window before.
+  @inline(__always)
+  mutating func enter(_ base: UInt32, _ end: UInt32) { windowBound = bound(from: base, before: end) }
+
+  private mutating func bound(from base: UInt32, before end: UInt32) -> Int32 {
+    skip(to: base)
+    if isAtEnd { return 0 }
+    if cursor.block == next {
+      let index = index(of: base)
+      if index == cursor.count ? next + 1 == cursor.blockCount : unsafe cursor.scratch.documents[index] >= end {
+        return 0
       }
     }
+    if !cursor.isSkippable { return maximum }
+    var last = next
+    while last + 1 < cursor.blockCount, cursor.lastDocument(of: last) < end &- 1 { last += 1 }
+    return bound(codes: next...last)
   }
 
-  /// The first block after the current one whose last document is not before `target`: doubling steps, then halves.
-  private func blockHolding(_ target: UInt32) throws(ArtifactError) -> Int {
-    var low = cursor.block + 1
-    var step = 1
-    var high = low
-    while high < cursor.blockCount, try cursor.lastDocument(of: high) < target {
-      low = high + 1
-      high += step
-      step *= 2
-    }
-    high = min(high, cursor.blockCount)
-    while low < high {
-      let middle = (low + high) / 2
-      if try cursor.lastDocument(of: middle) < target { low = middle + 1 } else { high = middle }
-    }
-    return low
-  }
-
-  /// An upper bound of the contributions of a block at the artifact's own weights.
-  func bound(of block: Int) throws(ArtifactError) -> Int64 {
-    bound(code: try cursor.boundCode(of: block, field: contents.settings.scoring.fields.count))
-  }
-
-  private func bound(code: UInt8) -> Int64 {
-    let strength = BoundCode.values[Int(code)]
-    let share = strength.isFinite ? strength / (k1 + strength) : 1
-    // The kernel rounds three times on its way; the slack covers half a unit each in 2^25 and the last step to integers.
-    return Int64((scale * share).rounded(.up)) + 4
-  }
-
-  /// Scores the current block, once.
+  /// The most that a posting of a block contributes.
   @inline(__always)
+  func bound(of block: Int) -> Int32 { cursor.isSkippable ? bound(codes: block...block) : maximum }
+
+  /// Scores the decoded block, once.
   mutating func score() throws(ArtifactError) {
     if isScored { return }
+    try cursor.decodeFrequencies()
+    unsafe cost.pointee.blocksScored += 1
+    unsafe Self.score(
+      documents: cursor.scratch.documents, frequencies: cursor.scratch.frequencies, stride: 128,
+      mask: cursor.fieldMask, count: UInt32(cursor.count), model: model, strengths: strengths)
+    unsafe concord_contributions(contributions, strengths, model.k1, scale, UInt32(cursor.count))
     isScored = true
-    let count = UInt32(cursor.count)
-    var isFirst = true
-    for field in 0..<contents.settings.scoring.fields.count where cursor.fieldMask & (1 << UInt8(field)) != 0 {
-      let norms = try unsafe contents.norms.column(field)
-      let frequencies = unsafe cursor.scratch.frequencies + field * 128
-      unsafe contents.weights[field].withUnsafeBufferPointer { weights in
-        guard let weights = weights.baseAddress else { return }
-        // SAFETY: decoding proved that every document is below the length of the column.
-        if isFirst {
-          unsafe concord_strength_first(strengths, cursor.scratch.documents, frequencies, norms, weights, count)
-        } else {
-          unsafe concord_strength_add(strengths, cursor.scratch.documents, frequencies, norms, weights, count)
-        }
-      }
-      isFirst = false
-    }
-    unsafe concord_contributions(contributions, strengths, k1, scale, count)
   }
 
-  /// The contribution of the current posting.
+  /// The strengths of `count` documents whose frequencies lie in rows of `stride`, one a field.
   @inline(__always)
-  mutating func currentContribution() throws(ArtifactError) -> Int64 {
-    try score()
-    return unsafe Int64(contributions[index])
+  static func score(
+    documents: UnsafePointer<UInt32>, frequencies: UnsafePointer<UInt32>, stride: Int, mask: UInt8, count: UInt32,
+    model: ScoringModel, strengths: UnsafeMutablePointer<Float>
+  ) {
+    // SAFETY: decoding proved that every document is below the length of a column of norms.
+    if mask & (mask &- 1) == 0 {
+      let field = mask.trailingZeroBitCount
+      unsafe concord_strength_first(
+        strengths, documents, frequencies + field * stride, model.norms(field), model.weights(field), count)
+      return
+    }
+    unsafe strengths.update(repeating: 0, count: Int(count))
+    for field in 0..<model.fields where mask & (1 << UInt8(field)) != 0 {
+      let row = unsafe frequencies + field * stride
+      if field == model.denseField {
+        unsafe concord_strength_add(strengths, documents, row, model.norms(field), model.weights(field), count)
+      } else {
+        unsafe concord_strength_add_few(strengths, documents, row, model.norms(field), model.weights(field), count)
+      }
+    }
+  }
+
+  /// Looks up ascending `targets`: writes the indexes of those that the list has and what each of them contributes.
+  ///
+  /// - Returns: how many were found. `found` and `out` have room for one more than `size`.
+  mutating func probe(
+    _ targets: UnsafePointer<UInt32>, _ size: Int, found: UnsafeMutablePointer<UInt32>,
+    contributions out: UnsafeMutablePointer<Int32>, room: MatchRoom
+  ) throws(ArtifactError) -> Int {
+    var at = 0
+    var total = 0
+    while at < size {
+      skip(to: unsafe targets[at])
+      if isAtEnd { break }
+      try load(block: next)
+      let last = unsafe cursor.scratch.documents[cursor.count - 1]
+      let left = size - at
+      let run =
+        unsafe targets[size - 1] <= last
+        ? left : unsafe Int(concord_lower_bound(targets + at, UInt32(truncatingIfNeeded: left), last &+ 1))
+      // The block of a list without skip data may end before the target.
+      if run == 0 { break }
+      let matches = unsafe Int(
+        concord_intersect(
+          targets + at, UInt32(truncatingIfNeeded: run), cursor.scratch.documents,
+          UInt32(truncatingIfNeeded: cursor.count), found + total, room.places))
+      if matches > 0 {
+        try unsafe contribute(matches, out + total, room)
+        if at > 0 { for index in total..<(total + matches) { unsafe found[index] &+= UInt32(at) } }
+        total += matches
+      }
+      at += run
+    }
+    return total
+  }
+
+  /// What the postings at `room.places` of the decoded block contribute.
+  private mutating func contribute(
+    _ matches: Int, _ out: UnsafeMutablePointer<Int32>, _ room: MatchRoom
+  ) throws(ArtifactError) {
+    // Scoring a whole block costs about as much as picking out a quarter of it.
+    if !isScored && matches * 4 > cursor.count { try score() }
+    let count = UInt32(truncatingIfNeeded: matches)
+    if isScored {
+      for index in 0..<matches { unsafe out[index] = contributions[Int(room.places[index])] }
+      return
+    }
+    try cursor.decodeFrequencies()
+    unsafe concord_take(room.documents, cursor.scratch.documents, room.places, count)
+    for field in 0..<model.fields where cursor.fieldMask & (1 << UInt8(field)) != 0 {
+      unsafe concord_take(
+        room.frequencies + field * 128, cursor.scratch.frequencies + field * 128, room.places, count)
+    }
+    unsafe Self.score(
+      documents: room.documents, frequencies: room.frequencies, stride: 128, mask: cursor.fieldMask, count: count,
+      model: model, strengths: room.strengths)
+    unsafe concord_contributions(out, room.strengths, model.k1, scale, count)
+  }
+}
+
+/// Scratch for the postings of one block that matched.
+@safe struct MatchRoom {
+  /// Their places in the block: 129 numbers.
+  let places: UnsafeMutablePointer<UInt32>
+  /// Their documents: 128.
+  let documents: UnsafeMutablePointer<UInt32>
+  /// Their frequencies: 128 a field.
+  let frequencies: UnsafeMutablePointer<UInt32>
+  /// Their strengths: 128.
+  let strengths: UnsafeMutablePointer<Float>
+
+  /// Bytes that it needs.
+  static func size(fields: Int) -> Int { 1024 + 512 + 512 * fields + 512 }
+
+  init(_ base: UnsafeMutableRawPointer, fields: Int) {
+    unsafe places = base.bindMemory(to: UInt32.self, capacity: 256)
+    unsafe documents = (base + 1024).bindMemory(to: UInt32.self, capacity: 128)
+    unsafe frequencies = (base + 1536).bindMemory(to: UInt32.self, capacity: 128 * fields)
+    unsafe strengths = (base + 1536 + 512 * fields).bindMemory(to: Float.self, capacity: 128)
   }
 }

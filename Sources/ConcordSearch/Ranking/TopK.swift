@@ -1,7 +1,10 @@
 // The best k hits so far: a heap whose root is the hit to beat.
 
+internal import ConcordArtifact
+
 /// A document and its score in units of 2^-20.
 package struct ScoredDocument: Sendable, Equatable {
+  /// Number of the document: its rank in canonical order.
   package let document: UInt32
   package let score: Int64
 
@@ -14,39 +17,112 @@ package struct ScoredDocument: Sendable, Equatable {
   }
 }
 
-/// Collects the k best of a stream of documents.
+/// Collects the k best of a stream of documents whose scores fit 32 bits, in scratch memory.
 ///
-/// O(log k) for one that gets in, O(1) for the others.
-package struct TopK {
+/// A hit is one number: the score above the complement of the document, so that larger is better and ties break by
+/// canonical order. O(log k) for one that gets in, O(1) for the others.
+@safe struct TopK {
+  /// Where the canonical numbers of slots are, if the postings are in an order of their own.
+  private let order: UnsafePointer<UInt32>?
+  private let keys: UnsafeMutablePointer<UInt64>
+  let capacity: Int
+  private(set) var count = 0
+  /// The least score that can still get in.
+  ///
+  /// Documents come in ascending order of slots: without an order of its own an equal score does not displace an earlier
+  /// document, with one it may.
+  private(set) var minimum: Int32
+
+  /// Collects up to `capacity` (at least 1) in `keys`; at least `capacity` documents are known to reach `minimum`.
+  init(capacity: Int, keys: UnsafeMutablePointer<UInt64>, order: UnsafePointer<UInt32>?, minimum: Int32) {
+    self.capacity = capacity
+    unsafe self.keys = keys
+    unsafe self.order = order
+    self.minimum = minimum
+  }
+
+  /// Whether a document of this slot and score gets in; puts it there.
+  @inline(__always)
+  mutating func offer(slot: UInt32, score: Int32) {
+    if score < minimum { return }
+    let document = unsafe order.map { unsafe $0[Int(slot)] } ?? slot
+    insert(UInt64(UInt32(bitPattern: score)) << 32 | UInt64(~document))
+  }
+
+  private mutating func insert(_ key: UInt64) {
+    if count < capacity {
+      unsafe keys[count] = key
+      count += 1
+      rise(count - 1)
+    } else if unsafe key > keys[0] {
+      unsafe keys[0] = key
+      sink()
+    } else {
+      return
+    }
+    if count == capacity {
+      let worst = unsafe Int32(truncatingIfNeeded: keys[0] >> 32)
+      minimum = max(minimum, unsafe order == nil ? worst &+ 1 : worst)
+    }
+  }
+
+  private func rise(_ start: Int) {
+    var index = start
+    let key = unsafe keys[index]
+    while index > 0 {
+      let parent = (index - 1) / 2
+      if unsafe keys[parent] <= key { break }
+      unsafe keys[index] = keys[parent]
+      index = parent
+    }
+    unsafe keys[index] = key
+  }
+
+  private func sink() {
+    var index = 0
+    let key = unsafe keys[0]
+    while true {
+      var child = 2 * index + 1
+      if child >= count { break }
+      if child + 1 < count, unsafe keys[child + 1] < keys[child] { child += 1 }
+      if unsafe keys[child] >= key { break }
+      unsafe keys[index] = keys[child]
+      index = child
+    }
+    unsafe keys[index] = key
+  }
+
+  /// The hits, best first.
+  func hits() -> [ScoredDocument] {
+    var buffer = unsafe UnsafeMutableBufferPointer(start: keys, count: count)
+    unsafe buffer.sort(by: >)
+    return unsafe buffer.map { key in
+      ScoredDocument(document: ~UInt32(truncatingIfNeeded: key), score: Int64(key >> 32))
+    }
+  }
+}
+
+/// Collects the k best of documents whose scores need 64 bits; they may come in any order.
+struct WideTopK {
   private let capacity: Int
   private var heap: [ScoredDocument] = []
 
   /// Collects up to `capacity`.
-  package init(capacity: Int) {
+  init(capacity: Int) {
     self.capacity = capacity
     heap.reserveCapacity(min(capacity, 1024))
   }
 
-  /// A later document gets in only with more than this score; -1 while there is room.
-  private(set) var threshold: Int64 = -1
-
-  /// Offers a document; documents come in ascending order, so an equal score does not displace an earlier one.
-  @inline(__always)
-  package mutating func offer(_ document: UInt32, _ score: Int64) {
-    if score <= threshold { return }
-    insert(ScoredDocument(document: document, score: score))
-  }
-
-  private mutating func insert(_ hit: ScoredDocument) {
+  /// Offers a document.
+  mutating func offer(_ hit: ScoredDocument) {
     if capacity == 0 { return }
     if heap.count < capacity {
       heap.append(hit)
       rise(heap.count - 1)
-    } else {
+    } else if hit.isBetter(than: heap[0]) {
       heap[0] = hit
       sink()
     }
-    if heap.count == capacity { threshold = heap[0].score }
   }
 
   private mutating func rise(_ start: Int) {
@@ -73,5 +149,5 @@ package struct TopK {
   }
 
   /// The hits, best first.
-  package var hits: [ScoredDocument] { heap.sorted { $0.isBetter(than: $1) } }
+  var hits: [ScoredDocument] { heap.sorted { $0.isBetter(than: $1) } }
 }

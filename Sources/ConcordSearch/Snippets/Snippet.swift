@@ -69,22 +69,22 @@ extension IndexContents {
   private func positions(of term: QueryTerm, in document: UInt32) throws(ArtifactError) -> TermPositions {
     let info = try term.key.withView { (view) throws(ArtifactError) in try dictionary.find(view) }
     guard let info, info.positionsLength > 0 else { return TermPositions() }
-    let size = TermScorer.capacity(self)
-    let scratch = UnsafeMutablePointer<UInt32>.allocate(capacity: size)
+    let scratch = UnsafeMutablePointer<UInt32>.allocate(capacity: PostingsScratch.capacity(fields: postings.fields))
     defer { unsafe scratch.deallocate() }
-    unsafe scratch.initialize(repeating: 0, count: size)
-    var scorer = try unsafe TermScorer(info, boost: 1, in: self, scratch: scratch)
-    try scorer.load(block: 0)
-    try scorer.seek(document)
-    if scorer.document != document { return TermPositions() }
-    var all: [UInt32] = []
-    try scorer.cursor.readPositions(into: &all)
-    var before = 0
-    for index in 0..<scorer.index { before += scorer.cursor.frequencySum(at: index) }
-    let count = min(scorer.cursor.frequencySum(at: scorer.index), PassageSize.occurrences)
+    var cursor = try PostingsCursor(info, in: postings, scratch: unsafe PostingsScratch(base: scratch))
+    let block = cursor.block(holding: document, from: 0)
+    if block == cursor.blockCount { return TermPositions() }
+    try cursor.decode(block: block)
+    let index = (0..<cursor.count).first { unsafe cursor.scratch.documents[$0] == document }
+    guard let index else { return TermPositions() }
+    var reader = PositionsCursor(info, in: postings)
+    var buffer = PositionsBuffer()
+    try reader.open(cursor)
+    try reader.read(index, into: &buffer)
+    let count = min(buffer.count, PassageSize.occurrences)
     let weight = Scoring.inverseDocumentFrequency(
       documents: statistics.documents, containing: info.documentCount)
-    return TermPositions(positions: Array(all[before..<(before + count)]), weight: Float(weight))
+    return TermPositions(positions: (0..<count).map { unsafe buffer.values[$0] }, weight: Float(weight))
   }
 
   /// The first position of the window with the heaviest distinct terms; among equals the earliest.

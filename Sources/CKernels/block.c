@@ -1,0 +1,244 @@
+// Kernels over a block of postings and over the sums of a window of documents.
+#include <string.h>
+
+#include "block.h"
+#include "packing.h"
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#define AVX2 __attribute__((target("avx2")))
+#define HAS_AVX2 __builtin_cpu_supports("avx2")
+#endif
+
+// The numbers overflow 32 bits only in a damaged list, so the sum of all gaps is taken in 64 bits beside them.
+static uint64_t sum_plain(uint32_t *values, unsigned count, int64_t previous) {
+  return concord_sum_gaps(values, count, previous);
+}
+
+#if defined(__x86_64__)
+AVX2 static uint64_t sum_avx2(uint32_t *values, unsigned count, int64_t previous) {
+  const __m256i ones = _mm256_set1_epi32(1), last_lane = _mm256_set1_epi32(7), low = _mm256_set1_epi64x(UINT32_MAX);
+  __m256i total = _mm256_setzero_si256();
+  __m256i running = _mm256_set1_epi32((int)(uint32_t)previous);
+  for (unsigned i = 0; i < count; i += 8) {
+    __m256i v = _mm256_loadu_si256((const __m256i *)(values + i));
+    total = _mm256_add_epi64(total, _mm256_add_epi64(_mm256_and_si256(v, low), _mm256_srli_epi64(v, 32)));
+    v = _mm256_add_epi32(v, ones);
+    v = _mm256_add_epi32(v, _mm256_slli_si256(v, 4));
+    v = _mm256_add_epi32(v, _mm256_slli_si256(v, 8));
+    __m256i carry = _mm256_shuffle_epi32(_mm256_permute2x128_si256(v, v, 0x08), 0xFF);
+    v = _mm256_add_epi32(_mm256_add_epi32(v, carry), running);
+    _mm256_storeu_si256((__m256i *)(values + i), v);
+    running = _mm256_permutevar8x32_epi32(v, last_lane);
+  }
+  uint64_t parts[4];
+  _mm256_storeu_si256((__m256i *)parts, total);
+  return (uint64_t)(previous + count) + parts[0] + parts[1] + parts[2] + parts[3];
+}
+#endif
+
+size_t concord_decode_documents(
+    const uint8_t *bytes, size_t available, unsigned count, int64_t previous, uint32_t *documents, uint64_t *last) {
+  size_t read = concord_decode_stream(bytes, available, count, documents);
+  if (read == 0) return 0;
+#if defined(__x86_64__)
+  if (count % 8 == 0 && HAS_AVX2) {
+    *last = sum_avx2(documents, count, previous);
+    return read;
+  }
+#endif
+  *last = sum_plain(documents, count, previous);
+  return read;
+}
+
+void concord_add_sums(
+    int32_t *sums, const uint32_t *documents, const int32_t *contributions, unsigned count, uint32_t base) {
+  for (unsigned i = 0; i < count; i++) {
+    // Unsigned, because a hostile list may make sums wrap around.
+    uint32_t at = documents[i] - base;
+    sums[at] = (int32_t)((uint32_t)sums[at] + (uint32_t)contributions[i]);
+  }
+}
+
+void concord_set_marks(uint8_t *marks, const uint32_t *documents, unsigned count, uint32_t base) {
+  for (unsigned i = 0; i < count; i++) marks[documents[i] - base] = 1;
+}
+
+static unsigned select_plain(const int32_t *values, unsigned from, unsigned count, int32_t minimum, uint32_t *out) {
+  unsigned found = 0;
+  for (unsigned i = from; i < count; i++) {
+    out[found] = i;
+    found += values[i] >= minimum;
+    if (found == count) break;
+  }
+  return found;
+}
+
+#if defined(__x86_64__)
+AVX2 static unsigned select_avx2(const int32_t *values, unsigned count, int32_t minimum, uint32_t *out) {
+  // The instruction is "greater than", so one less is compared; no caller asks for the smallest number there is.
+  const __m256i limit = _mm256_set1_epi32(minimum - 1);
+  unsigned found = 0, i = 0;
+  for (; i + 32 <= count; i += 32) {
+    const __m256i *at = (const __m256i *)(values + i);
+    __m256i a = _mm256_cmpgt_epi32(_mm256_loadu_si256(at), limit);
+    __m256i b = _mm256_cmpgt_epi32(_mm256_loadu_si256(at + 1), limit);
+    __m256i c = _mm256_cmpgt_epi32(_mm256_loadu_si256(at + 2), limit);
+    __m256i d = _mm256_cmpgt_epi32(_mm256_loadu_si256(at + 3), limit);
+    __m256i any = _mm256_or_si256(_mm256_or_si256(a, b), _mm256_or_si256(c, d));
+    if (_mm256_testz_si256(any, any)) continue;
+    uint32_t bits = (uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(a))
+        | (uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(b)) << 8
+        | (uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(c)) << 16
+        | (uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(d)) << 24;
+    for (; bits != 0; bits &= bits - 1) out[found++] = i + (uint32_t)__builtin_ctz(bits);
+  }
+  for (; i < count; i++) {
+    if (values[i] >= minimum) out[found++] = i;
+  }
+  return found;
+}
+
+AVX2 static unsigned select_marked_avx2(const uint8_t *marks, unsigned count, uint32_t *out) {
+  unsigned found = 0;
+  for (unsigned i = 0; i < count; i += 32) {
+    __m256i v = _mm256_loadu_si256((const __m256i *)(marks + i));
+    uint32_t bits = (uint32_t)_mm256_movemask_epi8(_mm256_cmpgt_epi8(v, _mm256_setzero_si256()));
+    for (; bits != 0; bits &= bits - 1) out[found++] = i + (uint32_t)__builtin_ctz(bits);
+  }
+  return found;
+}
+
+AVX2 static unsigned count_marked_avx2(const uint8_t *marks, unsigned count) {
+  __m256i total = _mm256_setzero_si256();
+  for (unsigned i = 0; i < count; i += 32) {
+    __m256i v = _mm256_loadu_si256((const __m256i *)(marks + i));
+    total = _mm256_add_epi64(total, _mm256_sad_epu8(v, _mm256_setzero_si256()));
+  }
+  uint64_t parts[4];
+  _mm256_storeu_si256((__m256i *)parts, total);
+  return (unsigned)(parts[0] + parts[1] + parts[2] + parts[3]);
+}
+#endif
+
+unsigned concord_select_at_least(const int32_t *values, unsigned count, int32_t minimum, uint32_t *out) {
+#if defined(__x86_64__)
+  if (minimum > INT32_MIN && HAS_AVX2) return select_avx2(values, count, minimum, out);
+#endif
+  return select_plain(values, 0, count, minimum, out);
+}
+
+unsigned concord_select_marked(const uint8_t *marks, unsigned count, uint32_t *out) {
+#if defined(__x86_64__)
+  if (HAS_AVX2) return select_marked_avx2(marks, count, out);
+#endif
+  unsigned found = 0;
+  for (unsigned i = 0; i < count; i += 8) {
+    uint64_t word;
+    memcpy(&word, marks + i, 8);
+    if (word == 0) continue;
+    for (unsigned k = 0; k < 8; k++) {
+      if (marks[i + k]) out[found++] = i + k;
+    }
+  }
+  return found;
+}
+
+unsigned concord_count_marked(const uint8_t *marks, unsigned count) {
+#if defined(__x86_64__)
+  if (HAS_AVX2) return count_marked_avx2(marks, count);
+#endif
+  unsigned total = 0;
+  for (unsigned i = 0; i < count; i++) total += marks[i];
+  return total;
+}
+
+// Both lists advance by comparison results, not by branches: which side is behind is a coin toss.
+static unsigned intersect_from(
+    const uint32_t *a, unsigned i, unsigned count_a, const uint32_t *b, unsigned j, unsigned count_b, uint32_t *in_a,
+    uint32_t *in_b, unsigned found) {
+  while (i < count_a && j < count_b) {
+    uint32_t x = a[i], y = b[j];
+    in_a[found] = i;
+    in_b[found] = j;
+    found += x == y;
+    i += x <= y;
+    j += y <= x;
+  }
+  return found;
+}
+
+// A few numbers against many: each is looked up, from where the last one was.
+static unsigned intersect_few(
+    const uint32_t *a, unsigned count_a, const uint32_t *b, unsigned count_b, uint32_t *in_a, uint32_t *in_b) {
+  unsigned found = 0, from = 0;
+  for (unsigned i = 0; i < count_a && from < count_b; i++) {
+    from += concord_lower_bound(b + from, count_b - from, a[i]);
+    if (from < count_b && b[from] == a[i]) {
+      in_a[found] = i;
+      in_b[found++] = from++;
+    }
+  }
+  return found;
+}
+
+#if defined(__x86_64__)
+// Eight against eight, all rotations, so that 64 pairs cost eight comparisons (after Lemire, Boytsov, Kurz: "SIMD
+// Compression and the Intersection of Sorted Integers", 2016).
+AVX2 static unsigned intersect_avx2(
+    const uint32_t *a, unsigned count_a, const uint32_t *b, unsigned count_b, uint32_t *in_a, uint32_t *in_b) {
+  const __m256i turn = _mm256_setr_epi32(1, 2, 3, 4, 5, 6, 7, 0);
+  unsigned i = 0, j = 0, found = 0;
+  while (i + 8 <= count_a && j + 8 <= count_b) {
+    const __m256i x = _mm256_loadu_si256((const __m256i *)(a + i));
+    const __m256i y = _mm256_loadu_si256((const __m256i *)(b + j));
+    __m256i turned = y, equal = _mm256_cmpeq_epi32(x, y);
+#pragma clang loop unroll(full)
+    for (int k = 1; k < 8; k++) {
+      turned = _mm256_permutevar8x32_epi32(turned, turn);
+      equal = _mm256_or_si256(equal, _mm256_cmpeq_epi32(x, turned));
+    }
+    unsigned bits = (unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(equal));
+    for (; bits != 0; bits &= bits - 1) {
+      const unsigned lane = (unsigned)__builtin_ctz(bits);
+      const __m256i where = _mm256_cmpeq_epi32(_mm256_set1_epi32((int)a[i + lane]), y);
+      in_a[found] = i + lane;
+      in_b[found++] = j + (unsigned)__builtin_ctz((unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(where)));
+    }
+    const uint32_t last_a = a[i + 7], last_b = b[j + 7];
+    i += last_a <= last_b ? 8 : 0;
+    j += last_b <= last_a ? 8 : 0;
+  }
+  return intersect_from(a, i, count_a, b, j, count_b, in_a, in_b, found);
+}
+#endif
+
+unsigned concord_intersect(
+    const uint32_t *a, unsigned count_a, const uint32_t *b, unsigned count_b, uint32_t *in_a, uint32_t *in_b) {
+  if (count_a * 16 < count_b || count_a < 4) return intersect_few(a, count_a, b, count_b, in_a, in_b);
+#if defined(__x86_64__)
+  if (HAS_AVX2) return intersect_avx2(a, count_a, b, count_b, in_a, in_b);
+#endif
+  return intersect_from(a, 0, count_a, b, 0, count_b, in_a, in_b, 0);
+}
+
+unsigned concord_lower_bound(const uint32_t *values, unsigned count, uint32_t target) {
+  const uint32_t *base = values;
+  unsigned left = count;
+  while (left > 1) {
+    const unsigned half = left / 2;
+    base += base[half - 1] < target ? half : 0;
+    left -= half;
+  }
+  return (unsigned)(base - values) + (left == 1 && *base < target);
+}
+
+void concord_take(uint32_t *out, const uint32_t *values, const uint32_t *indexes, unsigned count) {
+  for (unsigned i = 0; i < count; i++) out[i] = values[indexes[i]];
+}
+
+uint8_t concord_largest_code(const uint8_t *codes, size_t count) {
+  uint8_t best = 0;
+  for (size_t i = 0; i < count; i++) best = codes[i] > best ? codes[i] : best;
+  return best;
+}

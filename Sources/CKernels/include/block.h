@@ -1,0 +1,45 @@
+// Kernels over a block of postings and over the sums of a window of documents; every one has a Swift twin in the tests.
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+/// Decodes a stream of `count` (1...128) gaps and turns them into ascending numbers after `previous` (-1 at the start).
+/// `*last` is the last number as 64 bits, so that a caller sees an overflow. Returns the bytes read, 0 for no stream.
+size_t concord_decode_documents(
+    const uint8_t *_Nonnull bytes, size_t available, unsigned count, int64_t previous,
+    uint32_t *_Nonnull documents, uint64_t *_Nonnull last);
+
+/// sums[documents[i] - base] += contributions[i].
+void concord_add_sums(
+    int32_t *_Nonnull sums, const uint32_t *_Nonnull documents, const int32_t *_Nonnull contributions,
+    unsigned count, uint32_t base);
+
+/// marks[documents[i] - base] = 1.
+void concord_set_marks(
+    uint8_t *_Nonnull marks, const uint32_t *_Nonnull documents, unsigned count, uint32_t base);
+
+/// Writes the indexes i < count with values[i] >= minimum, ascending; returns how many. `out` has room for `count`.
+unsigned concord_select_at_least(
+    const int32_t *_Nonnull values, unsigned count, int32_t minimum, uint32_t *_Nonnull out);
+
+/// Writes the indexes i < count with marks[i] != 0, ascending; returns how many. `count` is a multiple of 32.
+unsigned concord_select_marked(const uint8_t *_Nonnull marks, unsigned count, uint32_t *_Nonnull out);
+
+/// Number of bytes below `count`, a multiple of 32, that are 1; all others are 0.
+unsigned concord_count_marked(const uint8_t *_Nonnull marks, unsigned count);
+
+/// The numbers that two ascending lists share: writes their indexes in both; returns how many.
+/// `in_a` and `in_b` have room for one more than the smaller count.
+unsigned concord_intersect(
+    const uint32_t *_Nonnull a, unsigned count_a, const uint32_t *_Nonnull b, unsigned count_b,
+    uint32_t *_Nonnull in_a, uint32_t *_Nonnull in_b);
+
+/// The first index i <= count with values[i] >= target in an ascending list of at most 4,096.
+unsigned concord_lower_bound(const uint32_t *_Nonnull values, unsigned count, uint32_t target);
+
+/// out[i] = values[indexes[i]]; `out` may be `values` where the indexes ascend.
+void concord_take(
+    uint32_t *_Nonnull out, const uint32_t *_Nonnull values, const uint32_t *_Nonnull indexes, unsigned count);
+
+/// The largest of `count` codes.
+uint8_t concord_largest_code(const uint8_t *_Nonnull codes, size_t count);

@@ -17,7 +17,7 @@ struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Time queries, each on this thread alone.",
     discussion: """
-      QUERIES has one query a line: class TAB band TAB terms separated by one space. Classes: term, and, or.
+      QUERIES has one query a line: class TAB band TAB terms separated by one space. Classes: term, and, or, phrase, prefix_docs.
 
       EXAMPLES
         concord bench docs.ccx queries.txt
@@ -80,6 +80,7 @@ private struct Operation {
     case "term": [top10, top100]
     case "and": [top10, top100, counted]
     case "or": [top10, top100, counted, fetched]
+    case "phrase", "prefix_docs": [top10]
     default: []
     }
   }
@@ -90,7 +91,7 @@ private struct BenchRun {
   let index: SearchIndex
   let reps: Int
   private var leftOut: [String: Int] = [:]
-  private var plan: [(kind: String, band: String, text: String, query: Query)] = []
+  private var plan: [(kind: String, band: String, text: String, keys: [[UInt8]])] = []
   private var rows: [(key: String, kind: String, band: String, name: String, best: [Double], hits: Int)] = []
   private var answers = ""
   private var overhead = 0.0
@@ -107,13 +108,22 @@ private struct BenchRun {
         leftOut[parts[0], default: 0] += 1
         continue
       }
-      let terms = parts[2].split(separator: " ").map { QueryTerm(key: [0] + Array($0.utf8)) }
-      plan.append((parts[0], parts[1], parts[2], Query(terms: terms, match: parts[0] == "and" ? .all : .any)))
+      plan.append((parts[0], parts[1], parts[2], parts[2].split(separator: " ").map { [0] + Array($0.utf8) }))
     }
   }
 
-  private func run(_ query: Query, _ operation: Operation) throws -> RankedHits {
-    let ranked = try index.contents.search(query, limit: operation.limit, counts: operation.counts)
+  private func run(_ kind: String, _ keys: [[UInt8]], _ operation: Operation) throws -> RankedHits {
+    let ranked: RankedHits
+    let request = SearchRequest(limit: operation.limit, counts: operation.counts)
+    switch kind {
+    case "phrase": ranked = try index.contents.search(index.contents.phrase(of: keys), request).ranked
+    case "prefix_docs":
+      let set = try index.contents.documents(withPrefix: keys[0])
+      ranked = try index.contents.search(.set(set, score: 1 << 20), request).ranked
+    default:
+      let query = Query(terms: keys.map { QueryTerm(key: $0) }, match: kind == "and" ? .all : .any)
+      ranked = try index.contents.search(query, limit: operation.limit, counts: operation.counts)
+    }
     if operation.fetches {
       for hit in ranked.hits { _ = try index.body(of: Int(hit.document)) }
     }
@@ -132,7 +142,7 @@ private struct BenchRun {
   func warmUp(seconds: Double) throws {
     let start = Self.now(CLOCK_PROCESS_CPUTIME_ID)
     repeat {
-      for entry in plan { for operation in Operation.all(of: entry.kind) { _ = try run(entry.query, operation) } }
+      for entry in plan { for operation in Operation.all(of: entry.kind) { _ = try run(entry.kind, entry.keys, operation) } }
     } while Self.now(CLOCK_PROCESS_CPUTIME_ID) - start < seconds * 1e9
   }
 
@@ -144,7 +154,7 @@ private struct BenchRun {
         for repetition in 0..<reps {
           let thread = Self.now(CLOCK_THREAD_CPUTIME_ID)
           let wall = Self.now(CLOCK_MONOTONIC)
-          result = try run(entry.query, operation)
+          result = try run(entry.kind, entry.keys, operation)
           var took = Self.now(CLOCK_MONOTONIC) - wall
           // A long query may have been preempted: the machine is shared.
           if took > 200_000 { took = min(took, Self.now(CLOCK_THREAD_CPUTIME_ID) - thread) }
@@ -157,11 +167,10 @@ private struct BenchRun {
         }
       }
     }
-    let nothing = Query(terms: [], match: .any)
     var samples: [Double] = []
     for _ in 0..<5000 {
       let wall = Self.now(CLOCK_MONOTONIC)
-      _ = try run(nothing, .top10)
+      _ = try run("or", [], .top10)
       samples.append(Self.now(CLOCK_MONOTONIC) - wall)
     }
     overhead = Self.percentile(samples, 0.5) / 1000

@@ -226,6 +226,16 @@ internal import ConcordBytes
     return unsafe fieldMask & (1 << UInt8(field)) == 0 ? 0 : scratch.frequencies[field * 128 + index]
   }
 
+  /// Whether posting `index` has an occurrence in one of the fields of a mask.
+  package func occurs(in fields: UInt8, at index: Int) -> Bool {
+    var rest = fields & fieldMask
+    while rest != 0 {
+      if frequency(field: rest.trailingZeroBitCount, at: index) > 0 { return true }
+      rest &= rest &- 1
+    }
+    return false
+  }
+
   /// Occurrences in posting `index`, over all fields.
   package func frequencySum(at index: Int) -> Int {
     var sum = 0

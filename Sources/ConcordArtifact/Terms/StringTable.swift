@@ -97,6 +97,20 @@ package struct StringTable: Sendable {
     return cursor
   }
 
+  /// The number of strings below `key`: the number of the first that is not.
+  ///
+  /// O(log n).
+  package func lowerBound(_ key: ByteView) throws(ArtifactError) -> Int {
+    guard let block = try block(for: key) else { return 0 }
+    var cursor = StringCursor(table: self, block: block)
+    while try cursor.next() {
+      if cursor.key.withView({ $0.compare(key) }) >= 0 { return cursor.number }
+      // The head of the next block is above the key.
+      if cursor.number % StringTableWriter.blockSize == StringTableWriter.blockSize - 1 { return cursor.number + 1 }
+    }
+    return count
+  }
+
   /// The number of `key`, if it is in the table; `info` reads what is kept for it.
   ///
   /// O(log n).

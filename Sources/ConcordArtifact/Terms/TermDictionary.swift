@@ -60,8 +60,8 @@ package struct TermDictionaryWriter {
 package struct TermDictionary: Sendable {
   /// The keys: class byte, then the term.
   package let table: StringTable
-  private let postingsLength: Int
-  private let positionsLength: Int
+  fileprivate let postingsLength: Int
+  fileprivate let positionsLength: Int
 
   /// Opens the dictionary.
   ///
@@ -80,29 +80,78 @@ package struct TermDictionary: Sendable {
 
   /// Where the postings of term `number` are.
   package func info(_ number: Int) throws(ArtifactError) -> TermInfo {
-    let bytes = try table.info(of: number)
+    var cursor = TermInfoCursor(self, from: number)
+    guard let info = try cursor.next() else { throw table.damaged("term \(number) of \(table.count)") }
+    return info
+  }
+
+  /// The numbers of the terms whose keys begin with `prefix`.
+  ///
+  /// O(log n).
+  package func terms(withPrefix prefix: [UInt8]) throws(ArtifactError) -> Range<Int> {
+    let low = try prefix.withView { (view) throws(ArtifactError) in try table.lowerBound(view) }
+    var end = prefix
+    while let last = end.popLast() {
+      if last == .max { continue }
+      end.append(last + 1)
+      let high = try end.withView { (view) throws(ArtifactError) in try table.lowerBound(view) }
+      return low..<max(low, high)
+    }
+    return low..<table.count
+  }
+}
+
+/// Walks over what is kept for terms in order, without their keys.
+package struct TermInfoCursor {
+  private let dictionary: TermDictionary
+  private var number: Int
+  private var bytes: ByteCursor?
+  private var postings = 0
+  private var positions = 0
+
+  /// Begins at term `number`.
+  package init(_ dictionary: TermDictionary, from number: Int) {
+    self.dictionary = dictionary
+    self.number = number
+  }
+
+  /// The next term; nil at the end.
+  ///
+  /// O(1), but for the first one, which may read 15 others.
+  package mutating func next() throws(ArtifactError) -> TermInfo? {
+    if number >= dictionary.table.count { return nil }
     do {
-      var cursor = ByteCursor(bytes)
-      var postings = try cursor.readVarint(upTo: postingsLength)
-      var positions = try cursor.readVarint(upTo: positionsLength)
-      for _ in 0..<(number % StringTableWriter.blockSize) {
-        _ = try cursor.readVarint()
-        postings += try cursor.readVarint(upTo: postingsLength)
-        positions += try cursor.readVarint(upTo: positionsLength)
+      let place = number % StringTableWriter.blockSize
+      if place == 0 || bytes == nil {
+        var cursor = ByteCursor(try dictionary.table.info(of: number))
+        postings = try cursor.readVarint(upTo: dictionary.postingsLength)
+        positions = try cursor.readVarint(upTo: dictionary.positionsLength)
+        bytes = cursor
+        for step in 0..<place { _ = try read(number - place + step) }
       }
-      let documents = try cursor.readVarint(upTo: Int(UInt32.max))
-      let postingsSize = try cursor.readVarint(upTo: postingsLength)
-      let positionsSize = try cursor.readVarint(upTo: positionsLength)
-      if postings + postingsSize > postingsLength || positions + positionsSize > positionsLength || documents == 0 {
-        throw table.damaged("the lists of term \(number) lie outside of their sections")
-      }
-      return TermInfo(
-        term: number, documentCount: documents, postingsOffset: postings, postingsLength: postingsSize,
-        positionsOffset: positions, positionsLength: positionsSize)
+      let info = try read(number)
+      number += 1
+      return info
     } catch let error as ArtifactError {
       throw error
     } catch {
-      throw table.damaged("\(error)")
+      throw dictionary.table.damaged("\(error)")
     }
+  }
+
+  @inline(__always)
+  private mutating func read(_ term: Int) throws -> TermInfo {
+    let documents = try bytes?.readVarint(upTo: Int(UInt32.max)) ?? 0
+    let postingsSize = try bytes?.readVarint(upTo: dictionary.postingsLength) ?? 0
+    let positionsSize = try bytes?.readVarint(upTo: dictionary.positionsLength) ?? 0
+    let info = TermInfo(
+      term: term, documentCount: documents, postingsOffset: postings, postingsLength: postingsSize,
+      positionsOffset: positions, positionsLength: positionsSize)
+    postings += postingsSize
+    positions += positionsSize
+    if postings > dictionary.postingsLength || positions > dictionary.positionsLength || documents == 0 {
+      throw dictionary.table.damaged("the lists of term \(term) lie outside of their sections")
+    }
+    return info
   }
 }

@@ -21,6 +21,16 @@ internal import ConcordArtifact
   /// The weights w_f if they are not the artifact's own, else nil: bounds then come from M_f instead of the stored strength.
   let fieldWeights: UnsafePointer<Float>?
 
+  /// Fields that count, a bit each; the others score nothing.
+  var fieldMask: UInt8 = .max
+
+  /// The same for some of the fields only.
+  func restricted(to fields: UInt8) -> ScoringModel {
+    var model = self
+    model.fieldMask = fields
+    return model
+  }
+
   /// The column of a field.
   @inline(__always)
   func norms(_ field: Int) -> UnsafePointer<UInt8> { unsafe norms + field * documents }

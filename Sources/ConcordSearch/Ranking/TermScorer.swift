@@ -198,8 +198,9 @@ internal import ConcordArtifact
     documents: UnsafePointer<UInt32>, frequencies: UnsafePointer<UInt32>, stride: Int, mask: UInt8, count: UInt32,
     model: ScoringModel, strengths: UnsafeMutablePointer<Float>
   ) {
+    let mask = mask & model.fieldMask
     // SAFETY: decoding proved that every document is below the length of a column of norms.
-    if mask & (mask &- 1) == 0 {
+    if mask != 0 && mask & (mask &- 1) == 0 {
       let field = mask.trailingZeroBitCount
       unsafe concord_strength_first(
         strengths, documents, frequencies + field * stride, model.norms(field), model.weights(field), count)

@@ -242,3 +242,9 @@ uint8_t concord_largest_code(const uint8_t *codes, size_t count) {
   for (size_t i = 0; i < count; i++) best = codes[i] > best ? codes[i] : best;
   return best;
 }
+
+uint64_t concord_sum(const uint32_t *values, unsigned count) {
+  uint64_t total = 0;
+  for (unsigned i = 0; i < count; i++) total += values[i];
+  return total;
+}

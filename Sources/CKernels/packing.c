@@ -78,13 +78,24 @@ void concord_pack128(const uint32_t *values, unsigned width, uint8_t *out) {
 }
 
 // Fewer than 128 values lie one after another, so that a list of five terms pays for five.
-static void unpack_few(const uint8_t *bytes, size_t length, unsigned width, unsigned count, uint32_t *values) {
+// `available` bytes may be read: while eight are left they are loaded at once.
+static void unpack_few(const uint8_t *bytes, size_t available, unsigned width, unsigned count, uint32_t *values) {
+  if (width == 0) {
+    memset(values, 0, count * sizeof(uint32_t));
+    return;
+  }
   const uint64_t mask = (UINT64_C(1) << width) - 1;
-  for (unsigned i = 0; i < count; i++) {
-    size_t bit = (size_t)i * width, byte = bit >> 3;
+  const size_t whole = available < 8 ? 0 : ((available - 8) * 8 + 7) / width + 1;
+  unsigned i = 0, bit = 0;
+  for (const unsigned fast = whole < count ? (unsigned)whole : count; i < fast; i++, bit += width) {
+    uint64_t word;
+    memcpy(&word, bytes + (bit >> 3), 8);
+    values[i] = (uint32_t)((word >> (bit & 7)) & mask);
+  }
+  for (; i < count; i++, bit += width) {
     uint64_t word = 0;
-    size_t left = length - byte;
-    memcpy(&word, bytes + byte, left < 8 ? left : 8);
+    const size_t left = available - (bit >> 3);
+    memcpy(&word, bytes + (bit >> 3), left < 8 ? left : 8);
     values[i] = (uint32_t)((word >> (bit & 7)) & mask);
   }
 }
@@ -128,7 +139,7 @@ static size_t decode(const uint8_t *bytes, size_t available, unsigned count, uin
   if (at > available) return 0;
   if (values) {
     if (count == 128) concord_unpack128(bytes + 1, width, values);
-    else unpack_few(bytes + 1, packed, width, count, values);
+    else unpack_few(bytes + 1, available - 1, width, count, values);
   }
   if (control & 0x40) {
     if (at >= available) return 0;

@@ -43,3 +43,6 @@ void concord_take(
 
 /// The largest of `count` codes.
 uint8_t concord_largest_code(const uint8_t *_Nonnull codes, size_t count);
+
+/// The sum of `count` values.
+uint64_t concord_sum(const uint32_t *_Nonnull values, unsigned count);

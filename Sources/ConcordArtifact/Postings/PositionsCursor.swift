@@ -3,12 +3,27 @@
 internal import CKernels
 internal import ConcordBytes
 
+/// Where the positions of a posting are.
+@frozen @usableFromInline package struct PositionsPlace: Sendable {
+  /// Where those of its block begin, from the start of the list in POSI.
+  package let blockStart: Int
+  /// Positions in the whole block.
+  package let total: UInt32
+  /// Positions of the block that come before.
+  package let before: UInt32
+  /// How many it has.
+  package let count: UInt32
+
+  /// A posting without positions.
+  package static let nowhere = PositionsPlace(blockStart: 0, total: 0, before: 0, count: 0)
+}
+
 /// Positions of a document, in memory that grows and is used again for the next one.
 @safe package struct PositionsBuffer: ~Copyable {
   /// The positions, ascending.
   package private(set) var values: UnsafeMutablePointer<UInt32>
   /// How many there are.
-  package private(set) var count = 0
+  package fileprivate(set) var count = 0
   private var capacity = 256
 
   /// An empty buffer.
@@ -24,11 +39,59 @@ internal import ConcordBytes
     capacity = max(size, capacity * 2)
     unsafe values = .allocate(capacity: capacity)
   }
+}
 
-  fileprivate mutating func append(_ value: UInt32) {
-    precondition(count < capacity, "room was made before")
-    unsafe values[count] = value
-    count += 1
+/// Sums over a block of postings, from which the places of single ones follow.
+package struct PositionsSums {
+  fileprivate let blockStart: Int
+  fileprivate let total: UInt32
+  /// Postings that `before` counts.
+  fileprivate var index = 0
+  fileprivate var before: UInt64 = 0
+}
+
+extension PostingsCursor {
+  /// The sums of the decoded block; frequencies are decoded.
+  package func positionsSums() throws(ArtifactError) -> PositionsSums {
+    precondition(hasFrequencies, "a block with frequencies")
+    let total = sum(0, count)
+    // A position costs at least a fraction of a byte, and only if packed at width 0: the bound is the run's own.
+    if total > UInt64(info.positionsLength) * 128 && info.positionsLength > 0 || total > UInt64(UInt32.max) {
+      throw .damaged(
+        section: "\(SectionKind.positions)", offset: info.positionsOffset,
+        what: "\(total) positions in \(info.positionsLength) bytes")
+    }
+    return PositionsSums(blockStart: try positionsStart(), total: UInt32(truncatingIfNeeded: total))
+  }
+
+  private func sum(_ start: Int, _ end: Int) -> UInt64 {
+    var sum: UInt64 = 0
+    var rest = fieldMask
+    while rest != 0 {
+      sum += unsafe concord_sum(
+        scratch.frequencies + rest.trailingZeroBitCount * 128 + start, UInt32(truncatingIfNeeded: end - start))
+      rest &= rest &- 1
+    }
+    return sum
+  }
+
+  /// Where the positions of posting `index` of the decoded block are.
+  ///
+  /// Asked in ascending order, all postings of a block cost one pass over its frequencies.
+  package func positionsPlace(at index: Int, _ sums: inout PositionsSums) -> PositionsPlace {
+    precondition(index >= 0 && index < count && hasFrequencies, "a posting of the block")
+    if index < sums.index { (sums.index, sums.before) = (0, 0) }
+    sums.before += sum(sums.index, index)
+    sums.index = index
+    var own: UInt64 = 0
+    var rest = fieldMask
+    while rest != 0 {
+      own += unsafe UInt64(scratch.frequencies[rest.trailingZeroBitCount * 128 + index])
+      rest &= rest &- 1
+    }
+    return PositionsPlace(
+      blockStart: sums.blockStart, total: sums.total, before: UInt32(truncatingIfNeeded: sums.before),
+      count: UInt32(truncatingIfNeeded: own))
   }
 }
 
@@ -39,15 +102,11 @@ internal import ConcordBytes
   /// The term.
   package let info: TermInfo
   private let section: Section
-  /// 128 decoded gaps, then where the positions of each posting of the block begin among all of them (129 numbers).
-  private let memory: UnsafeMutablePointer<UInt32>
-  /// Block that is open, -1 for none.
-  package private(set) var block = -1
-  private var count = 0
-  private var total = 0
-  private var start = 0
-  private var limit = 0
-  /// The decoded stream, -1 for none; where it and the following one begin.
+  /// 128 decoded gaps.
+  private let gaps: UnsafeMutablePointer<UInt32>
+  /// The block that the streams are of, -1 for none.
+  private var blockStart = -1
+  /// The decoded stream of the block, -1 for none; where it and the following one begin in the section.
   private var stream = -1
   private var streamStart = 0
   private var nextStart = 0
@@ -56,68 +115,57 @@ internal import ConcordBytes
   package init(_ info: TermInfo, in reader: PostingsReader) {
     self.info = info
     section = reader.positions
-    unsafe memory = .allocate(capacity: 128 + 129)
-    unsafe memory.initialize(repeating: 0, count: 128 + 129)
+    unsafe gaps = .allocate(capacity: 128)
+    unsafe gaps.initialize(repeating: 0, count: 128)
   }
 
-  deinit { unsafe memory.deallocate() }
+  deinit { unsafe gaps.deallocate() }
 
-  private var starts: UnsafeMutablePointer<UInt32> { unsafe memory + 128 }
-
-  /// Begins with the block that `cursor` has decoded, frequencies included.
-  package mutating func open(_ cursor: PostingsCursor) throws(ArtifactError) {
-    if block == cursor.block { return }
-    block = -1
-    start = info.positionsOffset + (try cursor.positionsStart())
-    limit = info.positionsOffset + info.positionsLength
-    if start > limit { throw section.damaged(start, "positions beyond the list") }
-    count = cursor.count
-    var sum = 0
-    for index in 0..<count {
-      unsafe starts[index] = UInt32(truncatingIfNeeded: sum)
-      sum += cursor.frequencySum(at: index)
+  /// Reads the positions of a posting.
+  package mutating func read(_ place: PositionsPlace, into buffer: inout PositionsBuffer) throws(ArtifactError) {
+    buffer.reset(capacity: Int(place.count))
+    if info.positionsLength == 0 { return }
+    if place.blockStart != blockStart {
+      if place.blockStart > info.positionsLength {
+        throw section.damaged(info.positionsOffset, "positions beyond the list")
+      }
+      stream = -1
+      nextStart = info.positionsOffset + place.blockStart
+      blockStart = place.blockStart
     }
-    // A position costs at least a fraction of a byte, and only if packed at width 0: the bound is the run's own.
-    if sum > (limit - start) * 128 || sum > Int(UInt32.max) {
-      throw section.damaged(start, "\(sum) positions in \(limit - start) bytes")
-    }
-    unsafe starts[count] = UInt32(truncatingIfNeeded: sum)
-    total = sum
-    stream = -1
-    nextStart = start
-    block = cursor.block
-  }
-
-  /// Reads the positions of posting `index` of the open block.
-  package mutating func read(_ index: Int, into buffer: inout PositionsBuffer) throws(ArtifactError) {
-    precondition(block >= 0 && index >= 0 && index < count, "a posting of the open block")
-    if info.positionsLength == 0 {
-      buffer.reset(capacity: 0)
-      return
-    }
-    var at = unsafe Int(starts[index])
-    let end = unsafe Int(starts[index + 1])
-    buffer.reset(capacity: end - at)
+    var at = Int(place.before)
+    let end = at + Int(place.count)
     var last: UInt64 = 0
+    let values = unsafe buffer.values
+    var written = 0
     while at < end {
-      try decode(stream: at / 128)
+      try decode(stream: at / 128, total: Int(place.total))
       let stop = min(end, (stream + 1) * 128)
-      while at < stop {
-        let gap = unsafe UInt64(memory[at & 127])
-        last = buffer.count == 0 ? gap : last + gap + 1
-        if last >= UInt64(UInt32.max) { throw section.damaged(streamStart, "positions exceed 32 bits") }
-        buffer.append(UInt32(last))
+      // The first position stands as it is, the others as gaps less one; a sum too large shows at the end.
+      if written == 0 {
+        last = unsafe UInt64(gaps[at & 127])
+        unsafe values[0] = UInt32(truncatingIfNeeded: last)
+        written = 1
         at += 1
       }
+      while at < stop {
+        last &+= unsafe UInt64(gaps[at & 127]) &+ 1
+        unsafe values[written] = UInt32(truncatingIfNeeded: last)
+        written &+= 1
+        at &+= 1
+      }
     }
+    if last >= UInt64(UInt32.max) { throw section.damaged(streamStart, "positions exceed 32 bits") }
+    buffer.count = written
   }
 
-  private mutating func decode(stream wanted: Int) throws(ArtifactError) {
+  private mutating func decode(stream wanted: Int, total: Int) throws(ArtifactError) {
     if wanted == stream { return }
     if wanted < stream {
       stream = -1
-      nextStart = start
+      nextStart = info.positionsOffset + blockStart
     }
+    let limit = info.positionsOffset + info.positionsLength
     while stream < wanted {
       streamStart = nextStart
       let size = min(128, total - (stream + 1) * 128)
@@ -125,7 +173,7 @@ internal import ConcordBytes
       let base = unsafe bytes.base.assumingMemoryBound(to: UInt8.self)
       let read =
         stream + 1 == wanted
-        ? unsafe IntegerStream.decode(base, available: bytes.count, count: size, into: memory)
+        ? unsafe IntegerStream.decode(base, available: bytes.count, count: size, into: gaps)
         : unsafe IntegerStream.skip(base, available: bytes.count, count: size)
       if read == 0 { throw section.damaged(streamStart, "no stream of positions") }
       nextStart += read

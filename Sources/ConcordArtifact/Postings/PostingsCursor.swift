@@ -140,6 +140,16 @@ internal import ConcordBytes
     return isSkippable ? unsafe (list + slot).load(as: UInt8.self) : 0
   }
 
+  /// The last documents of all blocks, 32-bit little-endian numbers without alignment; nil without skip data.
+  package var lastDocuments: UnsafeRawPointer? { isSkippable ? unsafe list + layout.lastDocuments : nil }
+
+  /// The bound codes of all blocks in a column: a field's, or for `field == fields` those of the strength.
+  package func boundCodes(field: Int) -> UnsafePointer<UInt8>? {
+    precondition(field >= 0 && field <= fields, "a column of the list")
+    return isSkippable
+      ? unsafe (list + layout.bounds + field * blockCount).assumingMemoryBound(to: UInt8.self) : nil
+  }
+
   private func range(of block: Int) throws(ArtifactError) -> (start: Int, end: Int) {
     if !isSkippable { return (0, info.postingsLength) }
     let room = info.postingsLength - layout.body

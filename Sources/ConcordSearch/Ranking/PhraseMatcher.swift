@@ -31,52 +31,43 @@ package struct PlannedPhrase: Sendable, Equatable {
   }
 }
 
-/// Reads the positions of one term.
-@safe private struct PositionedTerm: ~Copyable {
-  var postings: PostingsCursor
+/// A term of a phrase: its positions, and where in them the candidates are.
+@safe private struct PhraseTerm: ~Copyable {
   var positions: PositionsCursor
   var buffer = PositionsBuffer()
-  /// Index of the posting in its block.
-  var index = 0
+  let places: PositionsPlaces
 
-  /// Reads the positions in a document that is known to have the term; documents ascend.
-  mutating func read(_ slot: UInt32) throws(ArtifactError) {
-    let block = postings.block(holding: slot, from: max(0, postings.block))
-    if block >= postings.blockCount { return }
-    if block != postings.block { try postings.decode(block: block) }
-    try positions.open(postings)
-    index = unsafe Int(
-      concord_lower_bound(postings.scratch.documents, UInt32(truncatingIfNeeded: postings.count), slot))
-    if index < postings.count { try positions.read(index, into: &buffer) }
+  init(_ info: TermInfo, in postings: PostingsReader) {
+    positions = PositionsCursor(info, in: postings)
+    places = PositionsPlaces(fields: postings.fields)
   }
 
-  /// The field of the `number`-th position of the document.
-  func field(ofPosition number: Int, fields: Int) -> Int {
-    var before = 0
-    for field in 0..<fields {
-      before += Int(postings.frequency(field: field, at: index))
-      if number < before { return field }
-    }
-    return fields - 1
+  deinit { places.deallocate() }
+
+  mutating func read(_ candidate: Int) throws(ArtifactError) {
+    try positions.read(unsafe places.places[candidate], into: &buffer)
   }
 }
 
 /// Looks for a phrase.
 @safe final class PhraseMatcher {
   /// The distinct terms, the rarest first; each scores as if its occurrences were the phrase's.
-  let scorers: UnsafeMutablePointer<TermScorer>
-  let count: Int
+  private let scorers: UnsafeMutablePointer<TermScorer>
+  private let count: Int
   private let phrase: PlannedPhrase
   /// Per word the number of its term.
   private let termOfWord: [Int]
-  private let terms: UnsafeMutablePointer<PositionedTerm>
+  private let terms: UnsafeMutablePointer<PhraseTerm>
   private let memory: UnsafeMutableRawPointer
   private let model: ScoringModel
   private let scale: Float
   private let scratch: QueryScratch
   private let room: MatchRoom
-  private var starts: [UInt32] = []
-  private var frequencies: [UInt32]
+  /// Per candidate its index in the block of the rarest term.
+  private let leaders: UnsafeMutablePointer<UInt32>
+  private let documents: UInt32
+  /// Places where the words looked at so far stand as they should; grows with the longest list of positions.
+  private let work: UnsafeMutablePointer<PhraseWork>
 
   /// Opens the lists of a phrase.
   init(
@@ -89,27 +80,25 @@ package struct PlannedPhrase: Sendable, Equatable {
     self.model = model
     self.scale = scale
     self.scratch = scratch
+    documents = UInt32(model.documents)
     termOfWord = phrase.words.map { word in infos.firstIndex(of: word.info) ?? 0 }
-    frequencies = [UInt32](repeating: 0, count: model.fields)
     let size = TermScorer.scratchSize(fields: model.fields)
-    let more = PostingsScratch.capacity(fields: model.fields) * 4
     unsafe memory = .allocate(
-      byteCount: (size + more) * infos.count + MatchRoom.size(fields: model.fields), alignment: 64)
+      byteCount: size * infos.count + MatchRoom.size(fields: model.fields) + 512, alignment: 64)
     unsafe scorers = .allocate(capacity: infos.count)
     unsafe terms = .allocate(capacity: infos.count)
-    unsafe room = MatchRoom(memory + (size + more) * infos.count, fields: model.fields)
+    unsafe work = .allocate(capacity: 1)
+    unsafe work.initialize(to: PhraseWork(fields: model.fields))
+    unsafe room = MatchRoom(memory + size * infos.count, fields: model.fields)
+    unsafe leaders = (memory + size * infos.count + MatchRoom.size(fields: model.fields)).bindMemory(
+      to: UInt32.self, capacity: 128)
     var opened = 0
     do throws(ArtifactError) {
       for info in infos {
-        let base = unsafe memory + (size + more) * opened
         unsafe (scorers + opened).initialize(
-          to: try TermScorer(info, scale: scale, model: model, in: postings, scratch: base, cost: scratch.cost))
-        let own = unsafe PostingsScratch(
-          base: (base + size).bindMemory(to: UInt32.self, capacity: more / 4))
-        unsafe (terms + opened).initialize(
-          to: PositionedTerm(
-            postings: try PostingsCursor(info, in: postings, scratch: own),
-            positions: PositionsCursor(info, in: postings)))
+          to: try TermScorer(
+            info, scale: scale, model: model, in: postings, scratch: memory + size * opened, cost: scratch.cost))
+        unsafe (terms + opened).initialize(to: PhraseTerm(info, in: postings))
         opened += 1
       }
     } catch {
@@ -123,6 +112,8 @@ package struct PlannedPhrase: Sendable, Equatable {
     unsafe terms.deinitialize(count: count)
     unsafe terms.deallocate()
     unsafe scorers.deallocate()
+    unsafe work.deinitialize(count: 1)
+    unsafe work.deallocate()
     unsafe memory.deallocate()
   }
 
@@ -135,9 +126,15 @@ package struct PlannedPhrase: Sendable, Equatable {
 
   /// The first document from `base` on that can have the phrase.
   func nextDocument(from base: UInt32) -> UInt32 {
-    var first: UInt32 = 0
-    for term in 0..<count { first = max(first, unsafe scorers[term].document(from: base)) }
+    var first = base
+    for term in 0..<count { first = max(first, unsafe scorers[term].document(from: first)) }
     return first
+  }
+
+  /// Where the block of the rarest term that may hold `base` ends: no more than 128 documents from `base` on can match.
+  func blockEnd(from base: UInt32) -> UInt32 {
+    unsafe scorers[0].skip(to: base)
+    return unsafe scorers[0].isAtEnd ? base &+ 1 : min(documents - 1, scorers[0].lastDocument(of: scorers[0].next)) + 1
   }
 
   /// The most that a document in `base..<end` can get; 0 if none of them has every word.
@@ -150,57 +147,64 @@ package struct PlannedPhrase: Sendable, Equatable {
     return bound
   }
 
-  /// Documents in `base..<end` that have every word and could reach `minimum`: into the scratch's candidates, with the most
-  /// that they can get as scores.
+  /// Documents in `base..<end`, which lie in one block of the rarest term, that have every word and could reach `minimum`:
+  /// into the scratch's candidates, with the most that they can get as scores.
   func candidates(_ base: UInt32, _ end: UInt32, minimum: Int32) throws(ArtifactError) -> Int {
-    var found = 0
     unsafe scorers[0].skip(to: base)
-    var block = unsafe scorers[0].next
-    while unsafe block < scorers[0].cursor.blockCount {
-      if unsafe scorers[0].bound(of: block) >= minimum {
-        try unsafe scorers[0].load(block: block)
-        let first = unsafe scorers[0].index(of: base)
-        let last = unsafe scorers[0].index(of: end)
-        if first < last {
-          try unsafe scorers[0].score()
-          for index in first..<last where unsafe scorers[0].contributions[index] >= minimum {
-            unsafe scratch.candidates[found] = scorers[0].documents[index]
-            unsafe scratch.scores[found] = scorers[0].contributions[index]
-            found += 1
-          }
-        }
-      }
-      if unsafe scorers[0].cursor.lastDocument(of: block) >= end &- 1 { break }
-      block += 1
+    if unsafe scorers[0].isAtEnd { return 0 }
+    if unsafe scorers[0].bound(of: scorers[0].next) < minimum { return 0 }
+    try unsafe scorers[0].load(block: scorers[0].next)
+    if minimum > 0 { try unsafe scorers[0].score() }
+    let first = unsafe scorers[0].index(of: base)
+    let last = unsafe scorers[0].index(of: end)
+    var found = 0
+    for index in first..<max(first, last) {
+      let most = minimum > 0 ? unsafe scorers[0].contributions[index] : .max
+      if most < minimum { continue }
+      unsafe scratch.candidates[found] = scorers[0].documents[index]
+      unsafe scratch.scores[found] = most
+      unsafe leaders[found] = UInt32(truncatingIfNeeded: index)
+      found += 1
     }
-    for term in 1..<max(1, count) where found > 0 {
-      let size = try unsafe scorers[term].probe(
-        scratch.candidates, found, found: scratch.indexes, contributions: scratch.contributions, room: room)
-      var kept = 0
-      for index in 0..<size {
-        let place = unsafe Int(scratch.indexes[index])
-        let most = unsafe min(scratch.scores[place], scratch.contributions[index])
-        unsafe scratch.candidates[kept] = scratch.candidates[place]
-        unsafe scratch.scores[kept] = most
-        kept += most >= minimum ? 1 : 0
-      }
-      found = kept
-    }
+    for term in 1..<max(1, count) where found > 0 { found = try follow(term, found, minimum) }
+    // The block of the rarest term is still there: its places are looked up for those only that are left.
+    if found > 0 { try unsafe scorers[0].place(leaders, found, terms[0].places, from: 0) }
     return found
   }
 
-  /// What the phrase contributes in a document that has every word; nil if the words do not stand together there.
-  ///
-  /// Documents ascend from call to call.
-  func contribution(of slot: UInt32) throws(ArtifactError) -> Int32? {
+  /// Keeps the candidates that a term has and could reach `minimum` with.
+  private func follow(_ term: Int, _ size: Int, _ minimum: Int32) throws(ArtifactError) -> Int {
+    let found = try unsafe scorers[term].locate(
+      scratch.candidates, size, found: scratch.indexes, contributions: scratch.contributions, scores: minimum > 0,
+      room: room, places: terms[term].places)
+    var kept = 0
+    for index in 0..<found {
+      let place = unsafe Int(scratch.indexes[index])
+      let most = minimum > 0 ? unsafe min(scratch.scores[place], scratch.contributions[index]) : .max
+      if most < minimum { continue }
+      unsafe scratch.candidates[kept] = scratch.candidates[place]
+      unsafe scratch.scores[kept] = most
+      unsafe leaders[kept] = leaders[place]
+      unsafe terms[term].places.move(index, to: kept)
+      for earlier in 1..<term { unsafe terms[earlier].places.move(place, to: kept) }
+      kept += 1
+    }
+    return kept
+  }
+
+  /// What the phrase contributes in a candidate; nil if the words do not stand together there.
+  func contribution(of candidate: Int) throws(ArtifactError) -> Int32? {
     unsafe scratch.cost.pointee.positionsRead += 1
-    for term in 0..<count { try unsafe terms[term].read(slot) }
-    for field in 0..<model.fields { frequencies[field] = 0 }
-    if phrase.slop == 0 { countExact() } else { countLoose() }
+    for term in 0..<count { try unsafe terms[term].read(candidate) }
+    unsafe work.pointee.clear()
+    if phrase.slop == 0 { countExact(candidate) } else { countLoose(candidate) }
+    let slot = unsafe Int(scratch.candidates[candidate])
     var strength: Float = 0
     var isFound = false
-    for field in 0..<model.fields where frequencies[field] > 0 && phrase.fields & (1 << UInt8(field)) != 0 {
-      let product: Float = unsafe model.weights(field)[Int(model.norms(field)[Int(slot)])] * Float(frequencies[field])
+    for field in 0..<model.fields where phrase.fields & (1 << UInt8(field)) != 0 {
+      let frequency = unsafe work.pointee.frequencies[field]
+      if frequency == 0 { continue }
+      let product: Float = unsafe model.weights(field)[Int(model.norms(field)[slot])] * Float(frequency)
       strength += product
       isFound = true
     }
@@ -211,63 +215,42 @@ package struct PlannedPhrase: Sendable, Equatable {
   }
 
   /// Counts the places where all words stand exactly at their offsets.
-  private func countExact() {
+  private func countExact(_ candidate: Int) {
     // The word with the fewest positions proposes, the others dispose.
     var rarest = 0
     for word in phrase.words.indices where size(word) < size(rarest) { rarest = word }
-    starts.removeAll(keepingCapacity: true)
     let offset = phrase.words[rarest].offset
-    let proposed = unsafe terms[termOfWord[rarest]].buffer.values
-    for index in 0..<size(rarest) {
-      let position = unsafe proposed[index]
-      if position >= offset { starts.append(position - offset) }
+    var found = unsafe work.pointee.propose(
+      terms[termOfWord[rarest]].buffer.values, size(rarest), offset: offset)
+    for word in phrase.words.indices where word != rarest && found > 0 {
+      found = unsafe work.pointee.keep(
+        found, terms[termOfWord[word]].buffer.values, size(word), offset: phrase.words[word].offset)
     }
-    for word in phrase.words.indices where word != rarest && !starts.isEmpty { keepStarts(word) }
-    countFields()
+    if model.fields == 1 {
+      unsafe work.pointee.frequencies[0] = UInt32(truncatingIfNeeded: found)
+      return
+    }
+    var at = 0
+    for index in 0..<found {
+      let start = unsafe work.pointee.starts[index]
+      while at < size(0), unsafe terms[termOfWord[0]].buffer.values[at] < start { at += 1 }
+      unsafe work.pointee.frequencies[
+        terms[termOfWord[0]].places.field(ofPosition: at, posting: candidate)] += 1
+    }
   }
 
   private func size(_ word: Int) -> Int { unsafe terms[termOfWord[word]].buffer.count }
 
-  /// Keeps the starts at which `word` stands at its offset.
-  private func keepStarts(_ word: Int) {
-    let values = unsafe terms[termOfWord[word]].buffer.values
-    let size = size(word)
-    let offset = phrase.words[word].offset
-    var at = 0
-    var kept = 0
-    unsafe starts.withUnsafeMutableBufferPointer { starts in
-      for index in starts.indices {
-        let wanted = unsafe starts[index] &+ offset
-        while at < size, unsafe values[at] < wanted { at += 1 }
-        if at == size { break }
-        unsafe starts[kept] = starts[index]
-        kept += unsafe values[at] == wanted ? 1 : 0
-      }
-    }
-    starts.removeLast(starts.count - kept)
-  }
-
-  /// Counts the starts, which are positions of the first word, by field.
-  private func countFields() {
-    if model.fields == 1 {
-      frequencies[0] = UInt32(truncatingIfNeeded: starts.count)
-      return
-    }
-    let first = termOfWord[0]
-    var at = 0
-    for start in starts {
-      while at < size(0), unsafe terms[first].buffer.values[at] < start { at += 1 }
-      frequencies[unsafe terms[first].field(ofPosition: at, fields: model.fields)] += 1
-    }
-  }
-
   /// Counts the positions of the first word from which the others follow in order, in the same field, with at most `slop`
   /// words too many in between: each takes the nearest place behind the one before, so the stretch is the shortest.
-  private func countLoose() {
+  private func countLoose(_ candidate: Int) {
     var places = [Int](repeating: 0, count: phrase.words.count)
+    func field(_ word: Int, _ at: Int) -> Int {
+      unsafe terms[termOfWord[word]].places.field(ofPosition: at, posting: candidate)
+    }
     for start in 0..<size(0) {
       let first = unsafe terms[termOfWord[0]].buffer.values[start]
-      let field = unsafe terms[termOfWord[0]].field(ofPosition: start, fields: model.fields)
+      let own = field(0, start)
       var previous = first
       var fits = true
       for word in 1..<max(1, phrase.words.count) {
@@ -277,14 +260,65 @@ package struct PlannedPhrase: Sendable, Equatable {
         places[word] = at
         if at == size(word) { return }
         previous = unsafe terms[termOfWord[word]].buffer.values[at]
-        if previous - first > phrase.words[word].offset + phrase.slop
-          || (unsafe terms[termOfWord[word]].field(ofPosition: at, fields: model.fields)) != field
-        {
+        if previous - first > phrase.words[word].offset + phrase.slop || field(word, at) != own {
           fits = false
           break
         }
       }
-      if fits { frequencies[field] += 1 }
+      if fits { unsafe work.pointee.frequencies[own] += 1 }
     }
+  }
+}
+
+/// Where a phrase may begin, in memory that is used again for every document.
+@safe private struct PhraseWork: ~Copyable {
+  private(set) var starts: UnsafeMutablePointer<UInt32>
+  private var capacity = 256
+  let frequencies: UnsafeMutablePointer<UInt32>
+  private let fields: Int
+
+  init(fields: Int) {
+    self.fields = fields
+    unsafe starts = .allocate(capacity: capacity)
+    unsafe frequencies = .allocate(capacity: fields)
+    unsafe frequencies.initialize(repeating: 0, count: fields)
+  }
+
+  deinit {
+    unsafe starts.deallocate()
+    unsafe frequencies.deallocate()
+  }
+
+  mutating func clear() { unsafe frequencies.update(repeating: 0, count: fields) }
+
+  /// Begins with the positions of one word, each less the word's offset.
+  mutating func propose(_ values: UnsafePointer<UInt32>, _ size: Int, offset: UInt32) -> Int {
+    if size > capacity {
+      unsafe starts.deallocate()
+      capacity = max(size, capacity * 2)
+      unsafe starts = .allocate(capacity: capacity)
+    }
+    var count = 0
+    for index in 0..<size {
+      let position = unsafe values[index]
+      unsafe starts[count] = position &- offset
+      count &+= position >= offset ? 1 : 0
+    }
+    return count
+  }
+
+  /// Keeps the starts at which another word stands at its offset.
+  func keep(_ count: Int, _ values: UnsafePointer<UInt32>, _ size: Int, offset: UInt32) -> Int {
+    var at = 0
+    var kept = 0
+    for index in 0..<count {
+      let start = unsafe starts[index]
+      let wanted = start &+ offset
+      while at < size, unsafe values[at] < wanted { at &+= 1 }
+      if at == size { break }
+      unsafe starts[kept] = start
+      kept &+= unsafe values[at] == wanted ? 1 : 0
+    }
+    return kept
   }
 }

@@ -256,14 +256,14 @@ struct SearchExecution {
         stopped = base
         break
       }
-      let end = UInt32(min(documents, Int(base) + QueryScratch.window / 4))
+      let end = max(base + 1, matcher.blockEnd(from: base))
       let bound = matcher.bound(base, end)
       if bound > 0 && (request.counts || bound >= best.minimum) {
         let found = try matcher.candidates(base, end, minimum: request.counts ? 0 : best.minimum)
         for index in 0..<found {
           if unsafe !request.counts && scratch.scores[index] < best.minimum { continue }
           let slot = unsafe scratch.candidates[index]
-          if let score = try matcher.contribution(of: slot) {
+          if let score = try matcher.contribution(of: index) {
             total += 1
             best.offer(slot: slot, score: score)
           }

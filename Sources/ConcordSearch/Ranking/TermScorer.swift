@@ -19,6 +19,11 @@ internal import ConcordArtifact
   private let strengths: UnsafeMutablePointer<Float>
   /// The most that a block of each bound code contributes; only for lists with skip data.
   private let bounds: UnsafeMutablePointer<Int32>
+  /// The skip data of the list, to be read without a call; nil for a list without.
+  private let lastDocuments: UnsafeRawPointer?
+  private let codes: UnsafePointer<UInt8>?
+  /// Number of blocks.
+  let blockCount: Int
   private let model: ScoringModel
   private let cost: UnsafeMutablePointer<SearchCost>
   private var isScored = false
@@ -39,6 +44,9 @@ internal import ConcordArtifact
     unsafe self.cost = cost
     cursor = try PostingsCursor(
       info, in: postings, scratch: unsafe PostingsScratch(base: scratch.bindMemory(to: UInt32.self, capacity: room)))
+    unsafe lastDocuments = cursor.lastDocuments
+    unsafe codes = cursor.boundCodes(field: model.fields)
+    blockCount = cursor.blockCount
     let rest = unsafe scratch + room * 4
     unsafe contributions = rest.bindMemory(to: Int32.self, capacity: 128)
     unsafe strengths = (rest + 512).bindMemory(to: Float.self, capacity: 128)
@@ -76,9 +84,12 @@ internal import ConcordArtifact
 
   private func bound(codes blocks: ClosedRange<Int>, isWhole: Bool = false) -> Int32 {
     if unsafe model.fieldWeights == nil {
-      let code =
-        isWhole ? cursor.boundCode(field: model.fields) : cursor.boundCode(of: blocks, field: model.fields)
-      return unsafe bounds[Int(code)]
+      if isWhole { return unsafe bounds[Int(cursor.boundCode(field: model.fields))] }
+      var best: UInt8 = 0
+      if let codes = unsafe codes {
+        for block in blocks { best = max(best, unsafe codes[block]) }
+      }
+      return unsafe bounds[Int(best)]
     }
     return weightedBound(blocks, isWhole: isWhole)
   }
@@ -114,14 +125,37 @@ internal import ConcordArtifact
 
   /// Whether the list has no block from `next` on.
   @inline(__always)
-  var isAtEnd: Bool { next >= cursor.blockCount }
+  var isAtEnd: Bool { next >= blockCount }
 
-  /// Moves `next` to the block that may hold `target`.
+  /// The last document of a block; for a list without skip data the largest number there is.
+  @inline(__always)
+  func lastDocument(of block: Int) -> UInt32 {
+    guard let lastDocuments = unsafe lastDocuments else { return .max }
+    // SAFETY: every caller compared the block with `blockCount`.
+    return unsafe UInt32(littleEndian: (lastDocuments + 4 * block).loadUnaligned(as: UInt32.self))
+  }
+
+  /// Moves `next` to the block that may hold `target`: doubling steps, then halves.
   @inline(__always)
   mutating func skip(to target: UInt32) {
-    if next < cursor.blockCount, cursor.lastDocument(of: next) < target {
-      next = cursor.block(holding: target, from: next + 1)
+    if next < blockCount, lastDocument(of: next) < target { gallop(to: target) }
+  }
+
+  private mutating func gallop(to target: UInt32) {
+    var low = next + 1
+    var high = low
+    var step = 1
+    while high < blockCount, lastDocument(of: high) < target {
+      low = high + 1
+      high += step
+      step *= 2
     }
+    high = min(high, blockCount)
+    while low < high {
+      let middle = (low + high) / 2
+      if lastDocument(of: middle) < target { low = middle + 1 } else { high = middle }
+    }
+    next = low
   }
 
   /// Decodes the documents of a block, unless it is the decoded one.
@@ -147,11 +181,11 @@ internal import ConcordArtifact
       let index = index(of: base)
       return index < cursor.count ? unsafe cursor.scratch.documents[index] : afterBlock(next)
     }
-    return next == 0 ? base : max(base, cursor.lastDocument(of: next - 1) &+ 1)
+    return next == 0 ? base : max(base, lastDocument(of: next - 1) &+ 1)
   }
 
   private func afterBlock(_ block: Int) -> UInt32 {
-    block + 1 < cursor.blockCount ? cursor.lastDocument(of: block) &+ 1 : .max
+    block + 1 < blockCount ? lastDocument(of: block) &+ 1 : .max
   }
 
   /// The most that a document in `base..<end` can get from this term; 0 only if none of them has it.
@@ -166,19 +200,19 @@ internal import ConcordArtifact
     if isAtEnd { return 0 }
     if cursor.block == next {
       let index = index(of: base)
-      if index == cursor.count ? next + 1 == cursor.blockCount : unsafe cursor.scratch.documents[index] >= end {
+      if index == cursor.count ? next + 1 == blockCount : unsafe cursor.scratch.documents[index] >= end {
         return 0
       }
     }
-    if !cursor.isSkippable { return maximum }
+    if unsafe lastDocuments == nil { return maximum }
     var last = next
-    while last + 1 < cursor.blockCount, cursor.lastDocument(of: last) < end &- 1 { last += 1 }
+    while last + 1 < blockCount, lastDocument(of: last) < end &- 1 { last += 1 }
     return bound(codes: next...last)
   }
 
   /// The most that a posting of a block contributes.
   @inline(__always)
-  func bound(of block: Int) -> Int32 { cursor.isSkippable ? bound(codes: block...block) : maximum }
+  func bound(of block: Int) -> Int32 { unsafe lastDocuments == nil ? maximum : bound(codes: block...block) }
 
   /// Scores the decoded block, once.
   mutating func score() throws(ArtifactError) {
@@ -251,6 +285,57 @@ internal import ConcordArtifact
     return total
   }
 
+  /// The same for postings whose positions are wanted: writes where they are too.
+  ///
+  /// - Parameter scores: whether contributions are wanted.
+  mutating func locate(
+    _ targets: UnsafePointer<UInt32>, _ size: Int, found: UnsafeMutablePointer<UInt32>,
+    contributions out: UnsafeMutablePointer<Int32>, scores: Bool, room: MatchRoom, places: PositionsPlaces
+  ) throws(ArtifactError) -> Int {
+    var at = 0
+    var total = 0
+    while at < size {
+      skip(to: unsafe targets[at])
+      if isAtEnd { break }
+      try load(block: next)
+      let last = unsafe cursor.scratch.documents[cursor.count - 1]
+      let left = UInt32(truncatingIfNeeded: size - at)
+      let run =
+        unsafe targets[size - 1] <= last ? Int(left) : Int(concord_lower_bound(targets + at, left, last &+ 1))
+      if run == 0 { break }
+      let matches = unsafe Int(
+        concord_intersect(
+          targets + at, UInt32(truncatingIfNeeded: run), cursor.scratch.documents,
+          UInt32(truncatingIfNeeded: cursor.count), found + total, room.places))
+      if matches > 0 {
+        if scores { try unsafe contribute(matches, out + total, room) }
+        for index in 0..<matches { unsafe found[total + index] &+= UInt32(at) }
+        try unsafe place(room.places, matches, places, from: total)
+        total += matches
+      }
+      at += run
+    }
+    return total
+  }
+
+  /// Writes where the positions of postings of the decoded block are: `count` ascending indexes.
+  mutating func place(
+    _ postings: UnsafePointer<UInt32>, _ count: Int, _ places: PositionsPlaces, from start: Int
+  ) throws(ArtifactError) {
+    try cursor.decodeFrequencies()
+    var sums = try cursor.positionsSums()
+    for index in 0..<count {
+      let posting = unsafe Int(postings[index])
+      unsafe places.places[start + index] = cursor.positionsPlace(at: posting, &sums)
+      if model.fields > 1 {
+        for field in 0..<model.fields {
+          unsafe places.frequencies[(start + index) * model.fields + field] =
+            cursor.frequency(field: field, at: posting)
+        }
+      }
+    }
+  }
+
   /// What the postings at `room.places` of the decoded block contribute.
   private mutating func contribute(
     _ matches: Int, _ out: UnsafeMutablePointer<Int32>, _ room: MatchRoom
@@ -294,5 +379,46 @@ internal import ConcordArtifact
     unsafe documents = (base + 1024).bindMemory(to: UInt32.self, capacity: 128)
     unsafe frequencies = (base + 1536).bindMemory(to: UInt32.self, capacity: 128 * fields)
     unsafe strengths = (base + 1536 + 512 * fields).bindMemory(to: Float.self, capacity: 128)
+  }
+}
+
+/// Where the positions of up to 128 postings are.
+@safe struct PositionsPlaces {
+  let places: UnsafeMutablePointer<PositionsPlace>
+  /// The frequencies of each, a row of all fields; not kept where there is one field only.
+  let frequencies: UnsafeMutablePointer<UInt32>
+  let fields: Int
+
+  init(fields: Int) {
+    self.fields = fields
+    unsafe places = .allocate(capacity: 128)
+    unsafe frequencies = .allocate(capacity: 128 * fields)
+    unsafe places.initialize(repeating: PositionsPlace.nowhere, count: 128)
+    unsafe frequencies.initialize(repeating: 0, count: 128 * fields)
+  }
+
+  func deallocate() {
+    unsafe places.deallocate()
+    unsafe frequencies.deallocate()
+  }
+
+  /// Posting `from` becomes posting `to`, which is not behind it.
+  @inline(__always)
+  func move(_ from: Int, to place: Int) {
+    if from == place { return }
+    unsafe places[place] = places[from]
+    if fields == 1 { return }
+    for field in 0..<fields { unsafe frequencies[place * fields + field] = frequencies[from * fields + field] }
+  }
+
+  /// The field of the `number`-th position of a posting.
+  func field(ofPosition number: Int, posting: Int) -> Int {
+    if fields == 1 { return 0 }
+    var before = 0
+    for field in 0..<fields {
+      before += unsafe Int(frequencies[posting * fields + field])
+      if number < before { return field }
+    }
+    return fields - 1
   }
 }

@@ -64,7 +64,7 @@ internal import ConcordBytes
   /// Blocks that cannot beat the k-th best stay as they are.
   private mutating func single() throws(ArtifactError) {
     let found = unsafe scratch.indexes
-    for block in 0..<(unsafe scorers[0].cursor.blockCount) {
+    for block in 0..<(unsafe scorers[0].blockCount) {
       if control.shouldStop() {
         isStopped = true
         return
@@ -176,7 +176,7 @@ internal import ConcordBytes
     _ scorer: inout TermScorer, _ base: UInt32, _ end: UInt32, rest: Int32
   ) throws(ArtifactError) {
     var block = scorer.next
-    while block < scorer.cursor.blockCount {
+    while block < scorer.blockCount {
       if scorer.bound(of: block) &+ rest < best.minimum {
         unsafe cost.pointee.blocksSkipped += 1
       } else {
@@ -190,7 +190,7 @@ internal import ConcordBytes
             UInt32(truncatingIfNeeded: last - first), base)
         }
       }
-      if scorer.cursor.lastDocument(of: block) >= end &- 1 { break }
+      if scorer.lastDocument(of: block) >= end &- 1 { break }
       block += 1
     }
   }
@@ -218,7 +218,7 @@ internal import ConcordBytes
   /// The same where one term alone is strong enough: its blocks are looked at without the detour through the sums.
   private mutating func selectAlone(_ base: UInt32, _ end: UInt32, _ weakSum: Int32) throws(ArtifactError) -> Int {
     let limit = best.minimum &- weakSum
-    let blockCount = unsafe scorers[count - 1].cursor.blockCount
+    let blockCount = unsafe scorers[count - 1].blockCount
     var block = unsafe scorers[count - 1].next
     var found = 0
     while block < blockCount {
@@ -242,7 +242,7 @@ internal import ConcordBytes
           }
         }
       }
-      if unsafe scorers[count - 1].cursor.lastDocument(of: block) >= end &- 1 { break }
+      if unsafe scorers[count - 1].lastDocument(of: block) >= end &- 1 { break }
       block += 1
     }
     return found
@@ -297,7 +297,7 @@ internal import ConcordBytes
     _ scorer: inout TermScorer, _ base: UInt32, _ end: UInt32, rest: Int32, scores: Bool
   ) throws(ArtifactError) {
     var block = scorer.next
-    while block < scorer.cursor.blockCount {
+    while block < scorer.blockCount {
       try scorer.load(block: block)
       let first = scorer.index(of: base)
       let size = UInt32(truncatingIfNeeded: max(0, lastIndex(scorer, before: end) - first))
@@ -308,7 +308,7 @@ internal import ConcordBytes
           unsafe concord_add_sums(scratch.sums, scorer.documents + first, scorer.contributions + first, size, base)
         }
       }
-      if scorer.cursor.lastDocument(of: block) >= end &- 1 { break }
+      if scorer.lastDocument(of: block) >= end &- 1 { break }
       block += 1
     }
   }
@@ -326,7 +326,7 @@ internal import ConcordBytes
       unsafe scorers[0].skip(to: base)
       if unsafe scorers[0].isAtEnd { return }
       let block = unsafe scorers[0].next
-      let end = unsafe scorers[0].cursor.lastDocument(of: block) &+ 1
+      let end = unsafe min(documents - 1, scorers[0].lastDocument(of: block)) + 1
       // With a list that has no documents left there are no more matches.
       for term in 1..<max(1, required) {
         unsafe scorers[term].skip(to: base)

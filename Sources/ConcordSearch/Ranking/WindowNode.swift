@@ -92,7 +92,7 @@ class WindowNode {
   override func fill(_ base: UInt32, _ end: UInt32, _ result: WindowResult) throws(ArtifactError) {
     unsafe scorer.pointee.skip(to: base)
     var block = unsafe scorer.pointee.next
-    while unsafe block < scorer.pointee.cursor.blockCount {
+    while unsafe block < scorer.pointee.blockCount {
       try unsafe scorer.pointee.load(block: block)
       let first = unsafe scorer.pointee.index(of: base)
       let last = unsafe scorer.pointee.index(of: end)
@@ -104,7 +104,7 @@ class WindowNode {
           unsafe result.sums[place] = Int64(scorer.pointee.contributions[index])
         }
       }
-      if unsafe scorer.pointee.cursor.lastDocument(of: block) >= end &- 1 { break }
+      if unsafe scorer.pointee.lastDocument(of: block) >= end &- 1 { break }
       block += 1
     }
   }
@@ -120,13 +120,17 @@ class WindowNode {
   override func nextDocument(from base: UInt32) -> UInt32 { matcher.nextDocument(from: base) }
 
   override func fill(_ base: UInt32, _ end: UInt32, _ result: WindowResult) throws(ArtifactError) {
-    let found = try matcher.candidates(base, end, minimum: 0)
-    for index in 0..<found {
-      let slot = unsafe scratch.candidates[index]
-      guard let contribution = try matcher.contribution(of: slot) else { continue }
-      let place = Int(slot &- base)
-      unsafe result.bits[place >> 6] |= 1 << UInt64(place & 63)
-      unsafe result.sums[place] = Int64(contribution)
+    var at = base
+    while at < end {
+      let stop = min(end, max(at + 1, matcher.blockEnd(from: at)))
+      let found = try matcher.candidates(at, stop, minimum: 0)
+      for index in 0..<found {
+        guard let contribution = try matcher.contribution(of: index) else { continue }
+        let place = unsafe Int(scratch.candidates[index] &- base)
+        unsafe result.bits[place >> 6] |= 1 << UInt64(place & 63)
+        unsafe result.sums[place] = Int64(contribution)
+      }
+      at = max(stop, matcher.nextDocument(from: stop))
     }
   }
 }

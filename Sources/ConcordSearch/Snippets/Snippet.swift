@@ -79,8 +79,8 @@ extension IndexContents {
     guard let index else { return TermPositions() }
     var reader = PositionsCursor(info, in: postings)
     var buffer = PositionsBuffer()
-    try reader.open(cursor)
-    try reader.read(index, into: &buffer)
+    var sums = try cursor.positionsSums()
+    try reader.read(cursor.positionsPlace(at: index, &sums), into: &buffer)
     let count = min(buffer.count, PassageSize.occurrences)
     let weight = Scoring.inverseDocumentFrequency(
       documents: statistics.documents, containing: info.documentCount)

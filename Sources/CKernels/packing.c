@@ -130,17 +130,15 @@ static inline size_t read_varint(const uint8_t *bytes, size_t available, uint32_
   return 0;
 }
 
-static size_t decode(const uint8_t *bytes, size_t available, unsigned count, uint32_t *values) {
+size_t concord_decode_stream(const uint8_t *bytes, size_t available, unsigned count, uint32_t *values) {
   if (available == 0 || count == 0 || count > 128) return 0;
   const unsigned control = __atomic_load_n(bytes, __ATOMIC_RELAXED), width = control & 0x3f;
   if (width > 32) return 0;
   const size_t packed = packed_length(count, width);
   size_t at = 1 + packed;
   if (at > available) return 0;
-  if (values) {
-    if (count == 128) concord_unpack128(bytes + 1, width, values);
-    else unpack_few(bytes + 1, available - 1, width, count, values);
-  }
+  if (count == 128) concord_unpack128(bytes + 1, width, values);
+  else unpack_few(bytes + 1, available - 1, width, count, values);
   if (control & 0x40) {
     if (at >= available) return 0;
     const unsigned exceptions = __atomic_load_n(bytes + at++, __ATOMIC_RELAXED);
@@ -157,21 +155,40 @@ static size_t decode(const uint8_t *bytes, size_t available, unsigned count, uin
       if (((uint64_t)high << width) > UINT32_MAX) return 0;
       last = (int)index;
       at += length;
-      if (values) values[index] |= high << width;
+      values[index] |= high << width;
     }
   }
-  if ((control & 0x80) && values) {
+  if (control & 0x80) {
     for (unsigned i = 0; i < count; i++) values[i] += 1;
   }
   return at;
 }
 
-size_t concord_decode_stream(const uint8_t *bytes, size_t available, unsigned count, uint32_t *values) {
-  return decode(bytes, available, count, values);
-}
-
+// Only the length matters here: the last bytes of the varints are counted, eight bytes at a time.
 size_t concord_skip_stream(const uint8_t *bytes, size_t available, unsigned count) {
-  return decode(bytes, available, count, NULL);
+  if (available == 0 || count == 0 || count > 128) return 0;
+  const unsigned control = __atomic_load_n(bytes, __ATOMIC_RELAXED), width = control & 0x3f;
+  if (width > 32) return 0;
+  size_t at = 1 + packed_length(count, width);
+  if (!(control & 0x40)) return at <= available ? at : 0;
+  if (at >= available) return 0;
+  unsigned left = __atomic_load_n(bytes + at, __ATOMIC_RELAXED);
+  if (left == 0 || left > count || left > available - at - 1) return 0;
+  at += 1 + left;
+  while (left > 0 && at + 8 <= available) {
+    uint64_t word;
+    memcpy(&word, bytes + at, 8);
+    uint64_t ends = ~word & UINT64_C(0x8080808080808080);
+    const unsigned here = (unsigned)__builtin_popcountll(ends);
+    if (here >= left) {
+      while (--left > 0) ends &= ends - 1;
+      return at + (size_t)(__builtin_ctzll(ends) >> 3) + 1;
+    }
+    left -= here;
+    at += 8;
+  }
+  for (; left > 0 && at < available; at++) left -= bytes[at] < 0x80;
+  return left == 0 ? at : 0;
 }
 
 static inline unsigned bits_of(uint32_t value) { return value == 0 ? 0 : 32 - (unsigned)__builtin_clz(value); }

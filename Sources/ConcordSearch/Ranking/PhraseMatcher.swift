@@ -195,9 +195,13 @@ package struct PlannedPhrase: Sendable, Equatable {
   /// What the phrase contributes in a candidate; nil if the words do not stand together there.
   func contribution(of candidate: Int) throws(ArtifactError) -> Int32? {
     unsafe scratch.cost.pointee.positionsRead += 1
-    for term in 0..<count { try unsafe terms[term].read(candidate) }
     unsafe work.pointee.clear()
-    if phrase.slop == 0 { countExact(candidate) } else { countLoose(candidate) }
+    if phrase.slop == 0 {
+      try countExact(candidate)
+    } else {
+      for term in 0..<count { try unsafe terms[term].read(candidate) }
+      countLoose(candidate)
+    }
     let slot = unsafe Int(scratch.candidates[candidate])
     var strength: Float = 0
     var isFound = false
@@ -215,14 +219,16 @@ package struct PlannedPhrase: Sendable, Equatable {
   }
 
   /// Counts the places where all words stand exactly at their offsets.
-  private func countExact(_ candidate: Int) {
-    // The word with the fewest positions proposes, the others dispose.
+  ///
+  /// The word with the fewest positions proposes, the others dispose; those are read only while something is left.
+  private func countExact(_ candidate: Int) throws(ArtifactError) {
     var rarest = 0
-    for word in phrase.words.indices where size(word) < size(rarest) { rarest = word }
-    let offset = phrase.words[rarest].offset
+    for word in phrase.words.indices where positions(word, candidate) < positions(rarest, candidate) { rarest = word }
+    try unsafe terms[termOfWord[rarest]].read(candidate)
     var found = unsafe work.pointee.propose(
-      terms[termOfWord[rarest]].buffer.values, size(rarest), offset: offset)
+      terms[termOfWord[rarest]].buffer.values, size(rarest), offset: phrase.words[rarest].offset)
     for word in phrase.words.indices where word != rarest && found > 0 {
+      if termOfWord[word] != termOfWord[rarest] { try unsafe terms[termOfWord[word]].read(candidate) }
       found = unsafe work.pointee.keep(
         found, terms[termOfWord[word]].buffer.values, size(word), offset: phrase.words[word].offset)
     }
@@ -234,9 +240,12 @@ package struct PlannedPhrase: Sendable, Equatable {
     for index in 0..<found {
       let start = unsafe work.pointee.starts[index]
       while at < size(0), unsafe terms[termOfWord[0]].buffer.values[at] < start { at += 1 }
-      unsafe work.pointee.frequencies[
-        terms[termOfWord[0]].places.field(ofPosition: at, posting: candidate)] += 1
+      unsafe work.pointee.frequencies[terms[termOfWord[0]].places.field(ofPosition: at, posting: candidate)] += 1
     }
+  }
+
+  private func positions(_ word: Int, _ candidate: Int) -> UInt32 {
+    unsafe terms[termOfWord[word]].places.places[candidate].count
   }
 
   private func size(_ word: Int) -> Int { unsafe terms[termOfWord[word]].buffer.count }

@@ -142,7 +142,9 @@ private struct BenchRun {
   func warmUp(seconds: Double) throws {
     let start = Self.now(CLOCK_PROCESS_CPUTIME_ID)
     repeat {
-      for entry in plan { for operation in Operation.all(of: entry.kind) { _ = try run(entry.kind, entry.keys, operation) } }
+      for entry in plan {
+        for operation in Operation.all(of: entry.kind) { _ = try run(entry.kind, entry.keys, operation) }
+      }
     } while Self.now(CLOCK_PROCESS_CPUTIME_ID) - start < seconds * 1e9
   }
 

@@ -14,7 +14,7 @@ package struct ReferenceScorer {
     case tantivy
   }
 
-  private let contents: IndexContents
+  let contents: IndexContents
   private let norm: Norm
   private let lengths: [[UInt32]]
   private let codes: [[UInt8]]
@@ -79,9 +79,17 @@ package struct ReferenceScorer {
     return postings
   }
 
-  /// W_f for one document.
-  private func weight(field: Int, document: Int) -> Float {
-    let profile = contents.settings.scoring.fields[field]
+  /// The canonical number of a slot.
+  func document(ofSlot slot: UInt32) -> UInt32 { slot }
+
+  /// W_f for one document; `own` is a weight of the query's.
+  func weight(field: Int, document: Int, own: Float? = nil) -> Float {
+    var profile = contents.settings.scoring.fields[field]
+    if let own {
+      profile.weight = own
+      let average = contents.statistics.averageLength(of: field)
+      return Scoring.weights(profile, averageLength: average)[Int(codes[field][document])]
+    }
     switch norm {
     case .own:
       return weights[field][Int(codes[field][document])]

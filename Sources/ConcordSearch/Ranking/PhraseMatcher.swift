@@ -251,31 +251,38 @@ package struct PlannedPhrase: Sendable, Equatable {
   private func size(_ word: Int) -> Int { unsafe terms[termOfWord[word]].buffer.count }
 
   /// Counts the positions of the first word from which the others follow in order, in the same field, with at most `slop`
-  /// words too many in between: each takes the nearest place behind the one before, so the stretch is the shortest.
+  /// words too many in between.
+  ///
+  /// From first to last, each word takes the nearest place behind the one before that no earlier occurrence has used, so
+  /// that a phrase occurs at most as often as each of its words.
   private func countLoose(_ candidate: Int) {
     var places = [Int](repeating: 0, count: phrase.words.count)
-    func field(_ word: Int, _ at: Int) -> Int {
-      unsafe terms[termOfWord[word]].places.field(ofPosition: at, posting: candidate)
-    }
+    var taken = places
     for start in 0..<size(0) {
       let first = unsafe terms[termOfWord[0]].buffer.values[start]
-      let own = field(0, start)
+      let own = field(0, start, candidate)
       var previous = first
       var fits = true
       for word in 1..<max(1, phrase.words.count) {
         let step = phrase.words[word].offset - phrase.words[word - 1].offset
         var at = places[word]
         while at < size(word), unsafe terms[termOfWord[word]].buffer.values[at] < previous &+ step { at += 1 }
-        places[word] = at
         if at == size(word) { return }
+        taken[word] = at
         previous = unsafe terms[termOfWord[word]].buffer.values[at]
-        if previous - first > phrase.words[word].offset + phrase.slop || field(word, at) != own {
+        if previous - first > phrase.words[word].offset + phrase.slop || field(word, at, candidate) != own {
           fits = false
           break
         }
       }
-      if fits { unsafe work.pointee.frequencies[own] += 1 }
+      if !fits { continue }
+      unsafe work.pointee.frequencies[own] += 1
+      for word in 1..<max(1, phrase.words.count) { places[word] = taken[word] + 1 }
     }
+  }
+
+  private func field(_ word: Int, _ at: Int, _ candidate: Int) -> Int {
+    unsafe terms[termOfWord[word]].places.field(ofPosition: at, posting: candidate)
   }
 }
 

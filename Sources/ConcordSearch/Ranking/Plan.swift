@@ -79,7 +79,11 @@ extension Plan {
     let mustNot = group.mustNot.map(\.simplified).filter { !$0.isNothing }
     let filter = group.filter.map(\.simplified)
     if must.contains(where: \.isNothing) || filter.contains(where: \.isNothing) { return .nothing }
-    if must.isEmpty && should.isEmpty && filter.isEmpty && mustNot.isEmpty { return .nothing }
+    if must.isEmpty && filter.isEmpty && should.isEmpty {
+      // Nothing of what was asked for exists; or nothing was asked for, and all that is excluded does not exist.
+      if !group.should.isEmpty || group.mustNot.isEmpty { return .nothing }
+      if mustNot.isEmpty { return .group(PlannedGroup(mustNot: [.nothing])) }
+    }
     if must.count + should.count == 1 && mustNot.isEmpty && filter.isEmpty { return (must + should)[0] }
     return .group(PlannedGroup(must: must, should: should, mustNot: mustNot, filter: filter))
   }

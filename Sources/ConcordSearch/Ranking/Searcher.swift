@@ -157,6 +157,7 @@ struct SearchExecution {
   private func excluded(_ plan: Plan) throws(ArtifactError) -> DocumentSet? {
     switch plan {
     case .set(let set, _): return set
+    case .nothing: return DocumentSet(capacity: documents)
     case .term(let term):
       let set = DocumentSet(capacity: documents)
       scratch.prepare(hits: capacity, terms: PostingsScratch.capacity(fields: fields) * 4)
@@ -368,6 +369,7 @@ extension IndexContents {
     for field in 1..<max(1, fields) { _ = try unsafe norms.column(field) }
     return try unsafe ScoringModel(
       k1: settings.scoring.k1, fields: fields, documents: statistics.documents, denseField: settings.bodyField,
-      norms: norms.column(0), weights: own?.tables.base ?? weights.base, fieldWeights: own.map { unsafe UnsafePointer($0.factors) })
+      norms: norms.column(0), weights: own?.tables.base ?? weights.base,
+      fieldWeights: own.map { unsafe UnsafePointer($0.factors) })
   }
 }

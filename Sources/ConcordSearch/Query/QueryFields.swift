@@ -13,6 +13,8 @@ public struct QueryFields: Sendable, Equatable, Hashable {
   }
 
   private let kinds: [String: Kind]
+  /// Bytes of the longest name.
+  let longestName: Int
 
   /// Makes a list of fields.
   ///
@@ -24,6 +26,7 @@ public struct QueryFields: Sendable, Equatable, Hashable {
     for name in searched { kinds[name] = .searched }
     kinds[""] = nil
     self.kinds = kinds
+    longestName = kinds.keys.reduce(0) { max($0, $1.utf8.count) }
   }
 
   /// The kind of a field; nil if there is none of this name.
@@ -38,7 +41,7 @@ public struct QueryFields: Sendable, Equatable, Hashable {
   /// Of equals the first in the order of bytes. Costs 5 steps for each byte of each field's name.
   public func nearest(to name: String) -> String? {
     let wanted = Self.lowered(name)
-    if wanted.count > Self.longest { return nil }
+    if wanted.count > Self.longestCompared { return nil }
     var best: (name: String, distance: Int)?
     for candidate in kinds.keys {
       let distance = Self.distance(wanted, Self.lowered(candidate))
@@ -52,7 +55,7 @@ public struct QueryFields: Sendable, Equatable, Hashable {
   /// Edits that a misspelled name may need.
   private static let furthest = 2
   /// Bytes of the longest name that is compared.
-  private static let longest = 64
+  private static let longestCompared = 64
 
   private static func lowered(_ name: String) -> [UInt8] { name.utf8.map { $0 &- 0x41 < 26 ? $0 | 0x20 : $0 } }
 

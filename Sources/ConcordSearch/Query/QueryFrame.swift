@@ -26,6 +26,8 @@ struct QueryFrame {
   let prefix: QueryPrefix
   /// The stored field that bare words of the group are values of.
   let column: String?
+  /// Whether any word was.
+  var usesColumn = false
   let match: QueryMatch
   /// What is read and needs nothing more.
   private var clauses: [QueryClause] = []
@@ -158,8 +160,8 @@ struct QueryPrefix {
   /// The searched field, or the stored one.
   var field: String?
   var kind: QueryFields.Kind?
-  /// How many names stood here.
-  var names = 0
+  /// Where the name of the field begins.
+  var nameStart = 0
 
   init(start: Int) { self.start = start }
 }

@@ -104,19 +104,22 @@ struct QueryParser {
     let column = prefix.field == nil ? frame.column : nil
     if let quote = QueryBytes.quote(scanner.bytes, scanner.offset) {
       if let column {
+        frame.usesColumn = true
         try value(of: column, prefix)
         return true
       }
       return try phrase(prefix, quote)
     }
+    if fieldName(&prefix) { return false }
     let token = scanner.token()
     if prefix.field == nil, prefix.sign == nil, let connective = scanner.connective(token.range) {
       for range in frame.take(connective, at: token.range) { noteConnective(range) }
       scanner.offset = token.end
       return true
     }
-    if try fieldName(token, &prefix) { return false }
+    noteField(token, prefix)
     if let column {
+      frame.usesColumn = true
       try value(of: column, prefix)
     } else {
       try word(token, prefix)
@@ -124,26 +127,18 @@ struct QueryParser {
     return true
   }
 
-  /// Takes the name of a field that begins a token.
-  private mutating func fieldName(_ token: QueryToken, _ prefix: inout QueryPrefix) throws(QueryError) -> Bool {
-    // A third name is no field, so that a token is read three times at most.
-    guard prefix.names < 2, let colon = token.colon, colon > token.start else { return false }
-    let name = scanner.text(token.start..<colon)
-    guard let kind = fields.kind(of: name) else {
-      if prefix.field == nil && frame.column == nil { noteUnknown(name, token, colon) }
-      return false
-    }
-    if colon + 1 == token.end, scanner.isBreak(token.end) {
-      note(
-        .emptyField, token.range,
-        "Nothing stands behind the colon of the field \(name); the name is searched as a word.")
-      return false
-    }
+  /// Takes the name of a field and its colon, if something follows.
+  ///
+  /// Looks no further than the longest name reaches, since a name may stand before each of many quotes in one token.
+  private mutating func fieldName(_ prefix: inout QueryPrefix) -> Bool {
+    let start = scanner.offset
+    guard let colon = scanner.colon(within: fields.longestName), !scanner.isBreak(colon + 1) else { return false }
+    let name = scanner.text(start..<colon)
+    guard let kind = fields.kind(of: name) else { return false }
     if let outer = prefix.field {
-      note(.unusedField, prefix.start..<token.start, "The field \(name) follows; the field \(outer) was left out.")
+      note(.unusedField, prefix.nameStart..<start, "The field \(name) follows; the field \(outer) was left out.")
     }
-    (prefix.field, prefix.kind) = (name, kind)
-    prefix.names += 1
+    (prefix.field, prefix.kind, prefix.nameStart) = (name, kind, start)
     scanner.offset = colon + 1
     return true
   }
@@ -212,9 +207,14 @@ struct QueryParser {
   private mutating func endGroup(to end: Int, marks: QueryMarks) throws(QueryError) {
     let prefix = frame.prefix
     let piece = endFrame(range: prefix.start..<end)
-    frames.removeLast()
+    let usesColumn = frames.removeLast().usesColumn
     guard let piece else {
       return note(.emptyGroup, prefix.start..<scanner.offset, "Nothing is in these parentheses; they were left out.")
+    }
+    if prefix.kind == .stored {
+      if !usesColumn, let name = prefix.field { noteUnused(name, prefix) }
+    } else if prefix.field == nil, usesColumn {
+      frame.usesColumn = true
     }
     addOperand(piece, boost: marks.boost, prefix, at: marks.boostRange)
   }
@@ -268,12 +268,16 @@ struct QueryParser {
     var isScoped = piece.isCondition
     if case .field = piece.node { isScoped = true }
     if isScoped {
-      note(
-        .unusedField, prefix.start..<(prefix.start + name.utf8.count + (prefix.sign == nil ? 1 : 2)),
-        "What stands behind \(name) is asked of another field; the field \(name) was left out.")
+      noteUnused(name, prefix)
     } else {
       piece.node = .field(name, piece.node)
     }
+  }
+
+  private mutating func noteUnused(_ name: String, _ prefix: QueryPrefix) {
+    note(
+      .unusedField, prefix.nameStart..<(prefix.nameStart + name.utf8.count + 1),
+      "What stands behind \(name) is asked of another field; the field \(name) was left out.")
   }
 
   // MARK: - Notes
@@ -298,11 +302,19 @@ struct QueryParser {
     note(.strayOperator, range, "This operator has nothing to work on; it was left out. In quotes it is a word.")
   }
 
-  /// Says so if an unknown name was probably meant to be a field: `http://`, `std::` and `12:30` were not.
-  private mutating func noteUnknown(_ name: String, _ token: QueryToken, _ colon: Int) {
+  /// Says so if what begins a word was probably meant to be a field: `http://`, `std::` and `12:30` were not.
+  private mutating func noteField(_ token: QueryToken, _ prefix: QueryPrefix) {
+    guard prefix.field == nil, let colon = token.colon else { return }
+    let name = scanner.text(token.start..<colon)
+    let isLast = colon + 1 == token.end && scanner.isBreak(token.end)
+    if isLast && fields.kind(of: name) != nil {
+      return note(
+        .emptyField, token.range,
+        "Nothing stands behind the colon of the field \(name); the name is searched as a word.")
+    }
     let next = scanner.byte(colon + 1)
     let isOther = next == QueryBytes.colon || next == UInt8(ascii: "/") || next == QueryBytes.backslash
-    if colon + 1 == token.end && scanner.isBreak(token.end) || isOther { return }
+    if frame.column != nil || isLast || isOther { return }
     guard let first = name.utf8.first, QueryBytes.isAlphanumeric(first), !QueryBytes.isDigit(first) else { return }
     for byte in name.utf8 where !QueryBytes.isAlphanumeric(byte) && byte < 0x80 {
       if byte != UInt8(ascii: "_") && byte != QueryBytes.minus && byte != QueryBytes.dot { return }

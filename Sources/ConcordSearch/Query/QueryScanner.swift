@@ -83,6 +83,21 @@ struct QueryScanner {
     return QueryToken(start: offset, end: end, colon: token.colon, marks: token.marks)
   }
 
+  /// The first colon of the token at the offset, at most `limit` bytes on; nil before anything that no name holds.
+  mutating func colon(within limit: Int) -> Int? {
+    var end = offset
+    defer { steps += end - offset }
+    while end < bytes.count, end - offset <= limit {
+      switch bytes[end] {
+      case QueryBytes.colon: return end > offset ? end : nil
+      case QueryBytes.backslash, QueryBytes.open, QueryBytes.close, QueryBytes.quote: return nil
+      default: if QueryBytes.space(bytes, end) > 0 { return nil }
+      }
+      end += 1
+    }
+    return nil
+  }
+
   /// The operator that a range of bytes spells.
   func connective(_ range: Range<Int>) -> QueryConnective? {
     switch range.count {

@@ -36,7 +36,7 @@ struct QueryNodeTests {
 
   @Test(
     arguments: [
-      (QueryNode.group([QueryClause(.must, .boost(.word("a"), 0))]), "+a^0"),
+      (QueryNode.group([QueryClause(.must, .boost(.word("a"), 0))]), "a^0"),
       (.group([QueryClause(.filter, .boost(.word("a"), 3)), QueryClause(.mustNot, .boost(.word("b"), 3))]), "+a^0 -b"),
       (.field("title", .field("body", .word("a"))), "body:a"),
       (.field("title", .equals(field: "lang", value: "en")), "lang:en"),

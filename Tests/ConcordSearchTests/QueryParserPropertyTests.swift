@@ -20,7 +20,7 @@ struct QueryParserPropertyTests {
   ]
 
   private static func randomText(_ random: inout SeededRandom) -> String {
-    let size = random.below(64) == 0 ? 4096 : random.below(8) == 0 ? 600 : 60
+    let size = random.below(64) == 0 ? 4096 : random.below(16) == 0 ? 600 : 60
     let length = random.below(size) + 1
     switch random.below(4) {
     case 0: return String(decoding: random.bytes(length), as: UTF8.self)

@@ -74,7 +74,9 @@ struct QueryParserTests {
     Row("-", "{}", "strayOperator 0..<1"),
     Row("a - b", "{?'a' ?'b'}", "strayOperator 2..<3"), Row("a +", "'a'", "strayOperator 2..<3"),
     Row("-gas", "{-'gas'}", "onlyNegative 0..<4"), Row("-a -b", "{-'a' -'b'}", "onlyNegative 0..<5"),
-    Row("-AND", "{-'AND'}", "onlyNegative 0..<4"), Row("+a^0 b", "{#'a' ?'b'}"),
+    Row("-AND", "{-'AND'}", "onlyNegative 0..<4"), Row("+a^0 b", "{+0.0*'a' ?'b'}"),
+    Row("+lang:en a", "{#lang='en' ?'a'}"), Row("+lang:en^0 a", "{#lang='en' ?'a'}"),
+    Row("+lang:en^2 a", "{+2.0*lang='en' ?'a'}"), Row("lang:en AND year:1 a", "{#lang='en' #year='1' ?'a'}"),
     Row("a -b^2", "{?'a' -'b'}", "badBoost 4..<6"),
     Row("-*", "{-all}", "onlyNegative 0..<2"), Row("a AND(b c)", "{+'a' +{?'b' ?'c'}}"),
   ]
@@ -110,7 +112,7 @@ struct QueryParserTests {
 
   static let values = [
     Row("lang:en", "lang='en'"), Row(#"lang:"en US""#, "lang='en US'"), Row("lamp lang:en", "{?'lamp' #lang='en'}"),
-    Row("lamp -lang:en", "{?'lamp' -lang='en'}"), Row("lamp AND lang:en", "{+'lamp' +lang='en'}"),
+    Row("lamp -lang:en", "{?'lamp' -lang='en'}"), Row("lamp AND lang:en", "{+'lamp' #lang='en'}"),
     Row("lamp OR lang:en", "{?'lamp' ?lang='en'}"),
     Row("lamp lang:en^2", "{?'lamp' ?2.0*lang='en'}"), Row("lamp lang:en^1", "{?'lamp' ?lang='en'}"),
     Row("lamp lang:(en fr)", "{?'lamp' #{?lang='en' ?lang='fr'}}"),
@@ -152,7 +154,7 @@ struct QueryParserTests {
       Row("a b OR c d", "{+'a' +{?'b' ?'c'} +'d'}"),
       Row("a OR b", "{?'a' ?'b'}"), Row("a lang:en", "{+'a' #lang='en'}"), Row("a lang:en^2", "{+'a' ?2.0*lang='en'}"),
       Row("a (b c)", "{+'a' +{+'b' +'c'}}"), Row("a lang:(en fr)", "{+'a' #{?lang='en' ?lang='fr'}}"),
-      Row("a b^0", "{+'a' #'b'}"),
+      Row("a b^0", "{+'a' +0.0*'b'}"),
       Row("a AND b c", "{+'a' +'b' +'c'}"),
     ])
   func `words side by side may all be required`(_ row: Row) throws { try check(row, match: .all) }

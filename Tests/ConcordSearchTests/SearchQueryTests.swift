@@ -79,6 +79,9 @@ struct SearchQueryTests {
     #expect(text(Filter("date", in: "2024-01-01"..."2024-06-30")) == "date:2024-01-01..2024-06-30")
     #expect(text(Filter("lang", equals: "en US")) == #"lang:"en US""#)
     #expect(text(Filter("year", equals: -7)) == "year:-7")
+    #expect(text(Filter("draft", equals: true)) == "draft:true")
+    #expect(text(Filter("year", in: 1e20...)) == #"year:>="1e+20""#)
+    #expect(text(Filter("year", equals: Int64.min)) == "year:-9223372036854775808")
   }
 
   @Test func `nothing is an empty query, and what is no word is left out`() throws {

@@ -65,6 +65,7 @@ public enum ElementBuilder {
 
 /// Questions that every hit has to match.
 public struct Must: QueryPart {
+  /// What it adds to the query.
   public let clauses: [QueryClause]
   /// One question.
   public init(_ element: some QueryElement) { clauses = [QueryClause(.must, element.node)] }
@@ -74,6 +75,7 @@ public struct Must: QueryPart {
 
 /// Questions that a hit may match, and then is better.
 public struct Should: QueryPart {
+  /// What it adds to the query.
   public let clauses: [QueryClause]
   /// One question.
   public init(_ element: some QueryElement) { clauses = [QueryClause(.should, element.node)] }
@@ -83,6 +85,7 @@ public struct Should: QueryPart {
 
 /// Questions that no hit may match.
 public struct MustNot: QueryPart {
+  /// What it adds to the query.
   public let clauses: [QueryClause]
   /// One question.
   public init(_ element: some QueryElement) { clauses = [QueryClause(.mustNot, element.node)] }
@@ -92,6 +95,7 @@ public struct MustNot: QueryPart {
 
 /// One question made of parts.
 public struct Nested: ScoredElement {
+  /// What it asks for.
   public let node: QueryNode
   /// What a query can hold.
   public init(@QueryBuilder _ parts: () -> [QueryClause]) { node = .group(parts()) }
@@ -99,6 +103,7 @@ public struct Nested: ScoredElement {
 
 /// One question that any of several answers.
 public struct AnyOf: ScoredElement {
+  /// What it asks for.
   public let node: QueryNode
   /// The questions.
   public init(@ElementBuilder _ elements: () -> [QueryNode]) {
@@ -108,6 +113,7 @@ public struct AnyOf: ScoredElement {
 
 /// One question that all of several answer together.
 public struct AllOf: ScoredElement {
+  /// What it asks for.
   public let node: QueryNode
   /// The questions.
   public init(@ElementBuilder _ elements: () -> [QueryNode]) {

@@ -2,6 +2,7 @@
 
 /// A word, as the user would type it; the analyzer of the index takes it apart.
 public struct Word: TextElement {
+  /// What it asks for.
   public let node: QueryNode
   /// Makes a word; one without a letter or a digit is left out of the query.
   public init(_ text: String) { node = .word(text) }
@@ -9,6 +10,7 @@ public struct Word: TextElement {
 
 /// Words beside each other.
 public struct Phrase: TextElement {
+  /// What it asks for.
   public let node: QueryNode
   /// Makes a phrase.
   ///
@@ -21,6 +23,7 @@ public struct Phrase: TextElement {
 
 /// Words that begin with a text.
 public struct Prefix: TextElement {
+  /// What it asks for.
   public let node: QueryNode
   /// Makes a prefix.
   public init(_ text: String) { node = .prefix(text) }
@@ -28,6 +31,7 @@ public struct Prefix: TextElement {
 
 /// Words that are spelled like one.
 public struct Fuzzy: TextElement {
+  /// What it asks for.
   public let node: QueryNode
   /// Makes a fuzzy word; without a distance its length decides.
   ///
@@ -40,6 +44,7 @@ public struct Fuzzy: TextElement {
 
 /// Every document.
 public struct Everything: ScoredElement {
+  /// What it asks for.
   public let node = QueryNode.everything
   /// Makes the question that every document answers.
   public init() {}
@@ -47,6 +52,7 @@ public struct Everything: ScoredElement {
 
 /// A question about words that is asked of one field.
 public struct InField: ScoredElement {
+  /// What it asks for.
   public let node: QueryNode
   /// Asks one question of the searched field `name`.
   public init(_ name: String, _ element: some TextElement) { node = .field(name, element.node) }
@@ -54,6 +60,7 @@ public struct InField: ScoredElement {
 
 /// A question whose score is multiplied.
 public struct Boosted: ScoredElement {
+  /// What it asks for.
   public let node: QueryNode
 }
 
@@ -68,7 +75,7 @@ extension ScoredElement {
 }
 
 /// What the bounds and values of a stored field can be in Swift.
-public protocol QueryValue: Comparable, Sendable {
+public protocol QueryValue: Sendable {
   /// The value as a query's text has it.
   var queryText: String { get }
 }
@@ -81,6 +88,16 @@ extension String: QueryValue {
 extension Int: QueryValue {
   /// Its digits.
   public var queryText: String { description }
+}
+
+extension Int64: QueryValue {
+  /// Its digits.
+  public var queryText: String { description }
+}
+
+extension Bool: QueryValue {
+  /// `true` or `false`.
+  public var queryText: String { self ? "true" : "false" }
 }
 
 extension Double: QueryValue {
@@ -97,6 +114,7 @@ extension Double: QueryValue {
 ///
 /// The order of a range is that of the Swift type: strings of digits are better written as numbers.
 public struct Filter: QueryElement {
+  /// What it asks for.
   public let node: QueryNode
 
   /// The field has this value.

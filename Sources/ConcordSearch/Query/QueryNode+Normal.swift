@@ -5,8 +5,10 @@ extension QueryNode {
   ///
   /// * A text without a letter or a digit goes, and so does a group without clauses. What is left of nothing is an empty
   ///   group.
-  /// * A group of one `should` or `must` clause is that clause, and so is one of a single condition as a `filter`.
-  /// * A boost of 1 goes. On what is excluded or filters every boost goes, and `must` with a boost of 0 is `filter`.
+  /// * A group of one clause is that clause, unless it is excluded.
+  /// * A condition that has to match is a `filter`, and nothing else is: a `filter` with words is a `must` with a boost
+  ///   of 0.
+  /// * A boost of 1 goes, and every boost on what is excluded or filters.
   /// * A scope goes that stands around another scope or a condition.
   /// * Numbers out of bounds become the nearest within (``QueryLimits``); a boost that is not a number becomes 1.
   ///
@@ -47,11 +49,7 @@ extension QueryNode {
   /// A group of clauses, which are normal and at least one.
   static func collapsed(_ clauses: [QueryClause]) -> QueryNode {
     guard clauses.count == 1, let only = clauses.first else { return .group(clauses) }
-    switch only.occurrence {
-    case .should, .must: return only.node
-    case .filter: return only.node.isCondition ? only.node : .group(clauses)
-    case .mustNot: return .group(clauses)
-    }
+    return only.occurrence == .mustNot ? .group(clauses) : only.node
   }
 
   /// This without boosts around it.
@@ -65,11 +63,16 @@ extension QueryNode {
 extension QueryClause {
   /// The clause in normal form, given that its node is.
   var normal: QueryClause {
-    guard case .boost(_, let factor) = node else { return self }
     switch occurrence {
     case .should: return self
-    case .must: return factor == 0 ? QueryClause(.filter, node.unboosted) : self
-    case .mustNot, .filter: return QueryClause(occurrence, node.unboosted)
+    case .mustNot: return QueryClause(.mustNot, node.unboosted)
+    case .must:
+      if node.isCondition { return QueryClause(.filter, node) }
+      guard case .boost(let inner, 0) = node, inner.unboosted.isCondition else { return self }
+      return QueryClause(.filter, inner.unboosted)
+    case .filter:
+      let inner = node.unboosted
+      return inner.isCondition ? QueryClause(.filter, inner) : QueryClause(.must, .boost(inner, 0))
     }
   }
 }

@@ -26,20 +26,16 @@ private struct QueryWriter {
   }
 
   /// A clause with what its occurrence needs: bare conditions filter, bare anything else may match.
+  ///
+  /// What filters is a condition, and one that has to match filters.
   private mutating func clause(_ clause: QueryClause) {
-    let isCondition = clause.node.isCondition
     switch clause.occurrence {
-    case .should: break
+    case .should, .filter: break
     case .must: put("+")
     case .mustNot: put("-")
-    case .filter: if !isCondition { put("+") }
     }
     primary(clause.node)
-    switch clause.occurrence {
-    case .should: if isCondition { put("^1") }
-    case .filter: if !isCondition { put("^0") }
-    case .must, .mustNot: break
-    }
+    if clause.occurrence == .should && clause.node.isCondition { put("^1") }
   }
 
   mutating func primary(_ node: QueryNode) {

@@ -45,8 +45,9 @@ public struct QueryBound: Sendable, Equatable, Hashable {
 public struct QueryClause: Sendable, Equatable, Hashable {
   /// What a clause does to the hits of its group.
   ///
-  /// A document is a hit if it matches every `must` and `filter`, no `mustNot`, and, where there is neither `must` nor
-  /// `filter`, at least one `should`. A group of `mustNot` alone finds all other documents.
+  /// A document is a hit if it matches every `must` and every `filter`, no `mustNot`, and, where there are `should` and no
+  /// `must`, at least one `should`. A filter makes no word optional: `lamp year:2010` finds lamp in documents of 2010. A
+  /// group of `mustNot` alone finds all other documents.
   public enum Occurrence: Sendable, Equatable, Hashable, CaseIterable {
     /// May match, and then adds to the score.
     case should
@@ -54,7 +55,7 @@ public struct QueryClause: Sendable, Equatable, Hashable {
     case must
     /// Has to fail.
     case mustNot
-    /// Has to match, and adds nothing.
+    /// Has to match, and adds nothing; in normal form always a condition.
     case filter
   }
 

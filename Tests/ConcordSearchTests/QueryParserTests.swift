@@ -78,7 +78,9 @@ struct QueryParserTests {
     Row("+lang:en a", "{#lang='en' ?'a'}"), Row("+lang:en^0 a", "{#lang='en' ?'a'}"),
     Row("+lang:en^2 a", "{+2.0*lang='en' ?'a'}"), Row("lang:en AND year:1 a", "{#lang='en' #year='1' ?'a'}"),
     Row("a -b^2", "{?'a' -'b'}", "badBoost 4..<6"),
-    Row("-*", "{-all}", "onlyNegative 0..<2"), Row("a AND(b c)", "{+'a' +{?'b' ?'c'}}"),
+    Row("-*", "{-all}", "onlyNegative 0..<2"), Row("(a)-b", "{?'a' ?'-b'}"), Row(#""a"-b"#, #"{?"a"0 ?'-b'}"#),
+    Row("(-b a)", "{-'b' ?'a'}"),
+    Row("a AND(b c)", "{+'a' +{?'b' ?'c'}}"),
   ]
 
   static let groups = [

@@ -1,13 +1,13 @@
 // What a byte means to the query language: spaces, quotes, and what a backslash may stand before.
 
 /// Quotes that belong together.
-enum QuoteKind: Int, Sendable {
+enum QuoteKind: Sendable {
   /// `"`, closed by itself.
-  case straight = 0
+  case straight
   /// “ ” „ ‟, closed by any of them and by `"`.
-  case curly = 1
+  case curly
   /// « », closed by either and by `"`.
-  case angled = 2
+  case angled
 
   /// Whether a quote of this kind is closed by one of another.
   func isClosed(by other: QuoteKind) -> Bool { other == self || other == .straight }

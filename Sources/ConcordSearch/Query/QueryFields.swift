@@ -13,8 +13,6 @@ public struct QueryFields: Sendable, Equatable, Hashable {
   }
 
   private let kinds: [String: Kind]
-  /// Bytes of the longest name.
-  let longestName: Int
 
   /// Makes a list of fields.
   ///
@@ -26,7 +24,6 @@ public struct QueryFields: Sendable, Equatable, Hashable {
     for name in searched { kinds[name] = .searched }
     kinds[""] = nil
     self.kinds = kinds
-    longestName = kinds.keys.reduce(0) { max($0, $1.utf8.count) }
   }
 
   /// The kind of a field; nil if there is none of this name.

@@ -129,10 +129,10 @@ struct QueryParser {
 
   /// Takes the name of a field and its colon, if something follows.
   ///
-  /// Looks no further than the longest name reaches, since a name may stand before each of many quotes in one token.
+  /// Looks no further than the colon, since a name may stand before each of many quotes in one token.
   private mutating func fieldName(_ prefix: inout QueryPrefix) -> Bool {
     let start = scanner.offset
-    guard let colon = scanner.colon(within: fields.longestName), !scanner.isBreak(colon + 1) else { return false }
+    guard let colon = scanner.colon(), !scanner.isBreak(colon + 1) else { return false }
     let name = scanner.text(start..<colon)
     guard let kind = fields.kind(of: name) else { return false }
     if let outer = prefix.field {

@@ -14,14 +14,12 @@ struct QueryToken {
 
 /// The position in a query's text and what can be read there.
 ///
-/// Each byte is passed a fixed number of times: what a failed look ahead has learned is kept.
+/// Each byte is passed a fixed number of times.
 struct QueryScanner {
   let bytes: [UInt8]
   var offset = 0
   /// Bytes that were looked at; tests compare it with the length of the text.
   private(set) var steps = 0
-  /// For each kind of quote, whether nothing closes it any more.
-  private var hasNoCloser = [false, false, false]
   /// For each byte, whether it is a parenthesis whose partner stands in the same word; empty until one is needed.
   private var isPaired: [Bool] = []
 
@@ -83,11 +81,11 @@ struct QueryScanner {
     return QueryToken(start: offset, end: end, colon: token.colon, marks: token.marks)
   }
 
-  /// The first colon of the token at the offset, at most `limit` bytes on; nil before anything that no name holds.
-  mutating func colon(within limit: Int) -> Int? {
+  /// The first colon of the token at the offset; nil if something that no name holds comes before it.
+  mutating func colon() -> Int? {
     var end = offset
     defer { steps += end - offset }
-    while end < bytes.count, end - offset <= limit {
+    while end < bytes.count {
       switch bytes[end] {
       case QueryBytes.colon: return end > offset ? end : nil
       case QueryBytes.backslash, QueryBytes.open, QueryBytes.close, QueryBytes.quote: return nil
@@ -107,9 +105,10 @@ struct QueryScanner {
     }
   }
 
-  /// The closing quote for a quote that ends before `start`, and the bytes after it.
+  /// The closing quote for a quote that ends before `start`.
+  ///
+  /// A search without success passes no quote of this kind, so there is one at most for each kind and reader.
   mutating func closer(of kind: QuoteKind, from start: Int) -> Range<Int>? {
-    if hasNoCloser[kind.rawValue] { return nil }
     var end = start
     defer { steps += end - start }
     while end < bytes.count {
@@ -122,7 +121,6 @@ struct QueryScanner {
         end += 1
       }
     }
-    hasNoCloser[kind.rawValue] = true
     return nil
   }
 

@@ -114,6 +114,19 @@ package final class FileDescriptor: @unchecked Sendable {
     return done
   }
 
+  /// The `length` bytes from `offset`; a file that ends before them is an error.
+  package func bytes(_ offset: Int, _ length: Int) throws(SystemError) -> [UInt8] {
+    var failure: SystemError?
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: length) { buffer, filled in
+      do throws(SystemError) {
+        filled = try unsafe read(into: UnsafeMutableRawBufferPointer(buffer), at: offset)
+      } catch { failure = error }
+    }
+    if let failure { throw failure }
+    if bytes.count != length { throw SystemError("read back", path, code: EIO) }
+    return bytes
+  }
+
   /// Reads what comes next into `buffer`, for pipes; 0 at the end.
   package func readNext(into buffer: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int {
     while true {
@@ -136,6 +149,17 @@ package final class FileDescriptor: @unchecked Sendable {
 
   /// Takes an exclusive lock that ends with the process; false if another process holds it.
   package func tryLock() -> Bool { flock(number, LOCK_EX | LOCK_NB) == 0 }
+
+  /// Makes the file `length` bytes long, on disk too where the system can promise that: a map of it then never fails.
+  package func allocate(_ length: Int) throws(SystemError) {
+    #if canImport(Glibc)
+      var code = EINTR
+      while code == EINTR { code = posix_fallocate(number, 0, off_t(length)) }
+      if code != 0 { throw SystemError("make room in", path, code: code) }
+    #else
+      if Self.retrying({ ftruncate(number, off_t(length)) }) < 0 { throw SystemError.last("make room in", path) }
+    #endif
+  }
 
   /// Another descriptor of the same open file, which the caller closes; -1 if there is none to be had.
   func duplicate() -> Int32 { dup(number) }

@@ -75,8 +75,10 @@ extension IndexContents {
     unsafe scratch.initialize(repeating: 0, count: size)
     var scorer = try unsafe TermScorer(info, boost: 1, in: self, scratch: scratch)
     try scorer.load(block: 0)
-    try scorer.seek(document)
-    if scorer.document != document { return TermPositions() }
+    let slot = try order.map { (order) throws(ArtifactError) in UInt32(try order.slot(ofDocument: Int(document))) }
+    let wanted = slot ?? document
+    try scorer.seek(wanted)
+    if scorer.document != wanted { return TermPositions() }
     var all: [UInt32] = []
     try scorer.cursor.readPositions(into: &all)
     var before = 0

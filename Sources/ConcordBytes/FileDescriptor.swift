@@ -114,19 +114,6 @@ package final class FileDescriptor: @unchecked Sendable {
     return done
   }
 
-  /// The `length` bytes from `offset`; a file that ends before them is an error.
-  package func bytes(_ offset: Int, _ length: Int) throws(SystemError) -> [UInt8] {
-    var failure: SystemError?
-    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: length) { buffer, filled in
-      do throws(SystemError) {
-        filled = try unsafe read(into: UnsafeMutableRawBufferPointer(buffer), at: offset)
-      } catch { failure = error }
-    }
-    if let failure { throw failure }
-    if bytes.count != length { throw SystemError("read back", path, code: EIO) }
-    return bytes
-  }
-
   /// Reads what comes next into `buffer`, for pipes; 0 at the end.
   package func readNext(into buffer: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int {
     while true {

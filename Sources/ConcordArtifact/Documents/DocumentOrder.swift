@@ -79,10 +79,8 @@ package struct DocumentOrder: Sendable {
     return unsafe base
   }
 
-  /// The section's bytes for an order of documents.
-  package static func encode(_ documents: [UInt32]) -> [UInt8] {
-    var slots = [UInt32](repeating: 0, count: documents.count)
-    for (slot, document) in documents.enumerated() { slots[Int(document)] = UInt32(slot) }
+  /// The section's bytes: the documents of the slots, then the slots of the documents.
+  package static func encode(_ documents: [UInt32], _ slots: [UInt32]) -> [UInt8] {
     var out = ByteWriter()
     for number in documents { out.writeU32(number) }
     for slot in slots { out.writeU32(slot) }

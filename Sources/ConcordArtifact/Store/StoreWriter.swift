@@ -91,11 +91,11 @@ package struct StoreCutter {
     }
   }
 
-  /// Ends a document; the block may end with it.
+  /// Ends a document; the block may end with it if `StoreBlocks.ends` says so of its id.
   package mutating func endDocument<Failure: Error>(
-    id: ByteView, emit: ([UInt8]) throws(Failure) -> Void
+    mayEndBlock: Bool, emit: ([UInt8]) throws(Failure) -> Void
   ) throws(Failure) {
-    if pending.count >= blocks.soft && StoreBlocks.ends(after: id) { try flush(emit: emit) }
+    if pending.count >= blocks.soft && mayEndBlock { try flush(emit: emit) }
   }
 
   /// Hands over what is left.

@@ -26,7 +26,8 @@ final class IndexAssembler {
   private var documentTable: DocumentTableWriter
   private let hashes: SectionSpool
   private let store: StoreAssembler
-  private let optimizes: Bool
+  /// In an optimizing build what takes the place of `store` until the order is known.
+  private let deferred: DeferredDocuments?
   private let threads: Int
   private var identity = ContentIdentity()
 
@@ -49,9 +50,9 @@ final class IndexAssembler {
     documents = SectionSpool(.documents, folder: folder)
     documentTable = DocumentTableWriter(records: documents)
     hashes = SectionSpool(.contentHashes, elementSize: 16, folder: folder)
-    store = try StoreAssembler(options: options, folder: folder)
-    optimizes = options.optimizes
     threads = max(1, options.threads)
+    store = StoreAssembler(.standard, codec: .standard, threads: threads, folder: folder)
+    deferred = options.optimizes ? try DeferredDocuments(folder: folder) : nil
   }
 
   /// Number of documents so far.
@@ -76,7 +77,6 @@ final class IndexAssembler {
       statistics.fieldTokens[field] += Int(fields.lengths[field])
     }
     starts.append(record)
-    try documentTable.append(record)
     if identifierTable.append(source.id) { try identifierTable.endBlock(info: []) }
     statistics.documents += 1
     statistics.textBytes += source.body.count
@@ -103,9 +103,16 @@ final class IndexAssembler {
     hash.writeU64(content.high)
     try hashes.append(hash.bytes)
     identity.add(id: source.id, content: content)
-    try attributes.withView { (view) throws(SystemError) in
-      try store.append(attributes: view, body: source.body, id: source.id, hash: content)
+    if let deferred {
+      try attributes.withView { (view) throws(SystemError) in
+        try deferred.append(record, attributes: view, body: source.body, id: source.id, hash: content)
+      }
+      return
     }
+    try attributes.withView { (view) throws(SystemError) in try store.append(view) }
+    try store.append(source.body)
+    try store.endDocument(mayEndBlock: StoreBlocks.ends(after: source.id))
+    try documentTable.append(record)
   }
 
   private func spill() throws(SystemError) {
@@ -118,14 +125,14 @@ final class IndexAssembler {
     sources: [String], to write: (ByteView) throws(SystemError) -> Void
   ) throws(SystemError) -> BuildSummary {
     var writer = ArtifactWriter()
-    try store.finish(into: &writer)
+    let order = try finishDocuments(into: &writer)
     let documentOffsets = SectionSpool(.documentOffsets, elementSize: 4, folder: folder)
     try documentTable.finish(offsets: documentOffsets)
     let identifierIndex = SectionSpool(.identifierIndex, elementSize: 8, folder: folder)
     try identifierTable.endBlock(info: [])
     try identifierTable.finish(index: identifierIndex)
     for section in [documents, documentOffsets, identifiers, identifierIndex, hashes] { writer.add(section) }
-    try mergeTerms(into: &writer)
+    try mergeTerms(order, into: &writer)
     try addSmallSections(sources: sources, to: &writer)
     let written = try writer.write(contentIdentity: contentIdentity(), to: write)
     var summary = BuildSummary()
@@ -147,8 +154,26 @@ final class IndexAssembler {
     return identity.finish(settings: settings.encode())
   }
 
-  private func mergeTerms(into writer: inout ArtifactWriter) throws(SystemError) {
-    let order = optimizes ? try optimizedOrder(into: &writer) : nil
+  /// Ends the store; an optimizing build finds the order of slots first and puts the norms into it.
+  ///
+  /// The table then becomes a run in any case: what it held is room for the merge, and the terms are merged twice.
+  private func finishDocuments(into writer: inout ArtifactWriter) throws(SystemError) -> SlotOrder? {
+    guard let deferred else {
+      try store.finish(into: &writer)
+      return nil
+    }
+    if table.count > 0 { try spill() }
+    let order = try SlotOrder(
+      of: runs, documents: statistics.documents, memory: budget / 4, threads: threads, folder: folder)
+    for field in norms.indices { norms[field] = order.documents.map { norms[field][Int($0)] } }
+    try deferred.write(in: order, fields: norms.count, threads: threads, table: &documentTable, into: &writer)
+    let section = SectionSpool(.order, elementSize: 4, folder: folder)
+    try section.append(DocumentOrder.encode(order.documents, order.slots))
+    writer.add(section)
+    return order
+  }
+
+  private func mergeTerms(_ order: SlotOrder?, into writer: inout ArtifactWriter) throws(SystemError) {
     let postings = SectionSpool(.postings, folder: folder)
     let positions = SectionSpool(.positions, folder: folder)
     let terms = SectionSpool(.terms, folder: folder)
@@ -176,21 +201,6 @@ final class IndexAssembler {
     statistics.positions = merger.counts.positions
     statistics.tokens = statistics.fieldTokens.reduce(0, +)
     for section in [postings, positions, terms, termIndex] { writer.add(section) }
-  }
-
-  /// Finds the order of slots, puts the norms into it and writes section ORDR.
-  ///
-  /// The table becomes a run in any case: what it held is room for the merge, and the terms are merged twice.
-  private func optimizedOrder(into writer: inout ArtifactWriter) throws(SystemError) -> SlotOrder {
-    if table.count > 0 { try spill() }
-    let order = SlotOrder(
-      documents: try TermLists.order(
-        of: runs, documents: statistics.documents, memory: budget / 4, threads: threads, folder: folder))
-    for field in norms.indices { norms[field] = order.documents.map { norms[field][Int($0)] } }
-    let section = SectionSpool(.order, elementSize: 4, folder: folder)
-    try section.append(DocumentOrder.encode(order.documents))
-    writer.add(section)
-    return order
   }
 
   private func addSmallSections(sources: [String], to writer: inout ArtifactWriter) throws(SystemError) {

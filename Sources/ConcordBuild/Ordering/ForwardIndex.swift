@@ -2,24 +2,6 @@
 
 import ConcordBytes
 
-/// Which terms count for the order of documents.
-///
-/// A term of very few documents says little and there are many of those; a term of most documents is the same for all.
-enum OrderingTerms {
-  static let fewest = env("BP_MIN", 2)
-  static let mostShare = Double(env("BP_MAX", 100)) / 100
-
-  static func counts(_ documents: Int, of all: Int) -> Bool {
-    documents >= fewest && Double(documents) <= Double(all) * mostShare
-  }
-}
-
-import Glibc
-func env(_ name: String, _ value: Int) -> Int {
-  if let text = unsafe getenv(name) { return unsafe Int(String(cString: text)) ?? value }
-  return value
-}
-
 /// The terms of each document as small numbers, in a nameless file that is mapped: it takes no private memory.
 @safe final class ForwardIndex: @unchecked Sendable {
   /// Number of documents.
@@ -57,9 +39,15 @@ final class ForwardIndexBuilder {
     file = try FileDescriptor.anonymous(in: folder)
   }
 
+  /// Terms of fewer documents have no say: they are most of the terms and say little.
+  ///
+  /// On 155 MB of Markdown 2, 4 and 8 give the same postings within 0.05 %. Frequent terms are kept: without those of more
+  /// than a tenth of all documents postings are 0.5 % longer.
+  static let fewestDocuments = 4
+
   /// Appends a term with its documents in ascending order.
   func append(_ list: [UInt32]) throws(SystemError) {
-    if !OrderingTerms.counts(list.count, of: documents) { return }
+    if list.count < Self.fewestDocuments { return }
     pending.writeU32(UInt32(list.count))
     for document in list { pending.writeU32(document) }
     terms += 1

@@ -19,9 +19,9 @@ import ConcordBytes
 /// The order depends on the index alone: not on threads, and not on memory.
 @safe final class GraphBisection: @unchecked Sendable {
   /// Parts of this size are not split: their documents stay in the order of their numbers.
-  static let smallestPart = env("BP_LEAF", 16)
+  static let smallestPart = 4
   /// Most rounds of trading for one split.
-  static let mostRounds = env("BP_ROUNDS", 20)
+  static let mostRounds = 20
   /// A part with fewer postings gets a copy of its lists of its own.
   static let copiedPostings = 1 << 18
 

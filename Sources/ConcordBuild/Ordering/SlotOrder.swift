@@ -1,4 +1,4 @@
-// The documents of each term, from the runs, as far as they can help to order documents.
+// The order in which an optimizing build writes postings, norms and texts.
 
 import ConcordBytes
 
@@ -15,14 +15,11 @@ struct SlotOrder {
     for (slot, document) in documents.enumerated() { slots[Int(document)] = UInt32(slot) }
     self.slots = slots
   }
-}
 
-/// Reads runs and finds the order.
-enum TermLists {
-  /// The documents of `files` in the order that bisection gives them.
-  static func order(
+  /// The order that bisection gives the documents of `files`, whose readers take `memory` bytes.
+  init(
     of files: [FileDescriptor], documents: Int, memory: Int, threads: Int, folder: String
-  ) throws(SystemError) -> [UInt32] {
+  ) throws(SystemError) {
     let index = try ForwardIndexBuilder(documents: documents, folder: folder)
     var list: [UInt32] = []
     try RunMerge.forEachTerm(of: files, memory: memory) { (stream, _) throws(SystemError) in
@@ -33,6 +30,6 @@ enum TermLists {
       try index.append(list)
       list.removeAll(keepingCapacity: true)
     }
-    return try GraphBisection(index.finish(), threads: threads, folder: folder).order()
+    self.init(documents: try GraphBisection(index.finish(), threads: threads, folder: folder).order())
   }
 }

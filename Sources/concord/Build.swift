@@ -15,6 +15,7 @@ struct Build: ParsableCommand {
         concord build docs/ -o docs.ccx
         concord build docs/ --dry-run
         concord build data.jsonl -o data.ccx --stem en
+        concord build docs/ -o docs.ccx --optimize
       """)
 
   @Argument(help: "Folders and files to index; - for JSON lines on standard input.")

@@ -22,7 +22,10 @@ package struct StoreBlocks: Sendable {
   /// fetch a document.
   package static let standard = StoreBlocks(soft: 24 * 1024, hard: 64 * 1024)
   /// Of optimizing builds.
-  package static let optimized = StoreBlocks(soft: 192 * 1024, hard: 256 * 1024)
+  ///
+  /// Measured as above, with dictionary and level 9, in the order of slots: blocks of 64, 128, 192 and 256 KB give a store of
+  /// 38.6, 36.8, 36.2 and 35.8 MB, and take 27, 50, 68 and 90 µs to inflate.
+  package static let optimized = StoreBlocks(soft: 128 * 1024, hard: 192 * 1024)
 
   /// No block of any version inflates to more.
   static let limit = 1 << 20
@@ -48,7 +51,7 @@ package struct StoreCodec: Sendable {
 
   /// Of ordinary builds: about 5 ms of CPU a MB, a sixth smaller than the fast mode.
   package static let standard = StoreCodec(level: 3)
-  /// The level of optimizing builds.
+  /// The level of optimizing builds: 12 gives 0.8 % less for more than twice the CPU (7.5 instead of 3.4 s for 155 MB).
   package static let optimizedLevel: Int32 = 9
 
   /// Compresses a raw block, or gives it back where that does not help.

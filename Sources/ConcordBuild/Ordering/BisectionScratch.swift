@@ -1,7 +1,9 @@
 // What a thread needs to split parts: the terms' documents in both halves, and what trading them saves.
 
-/// Arrays with an element a term; 24 bytes a term.
-@safe final class BisectionScratch {
+import ConcordBytes
+
+/// Arrays with an element a term, 24 bytes a term in a nameless file; one thread at a time may use them.
+@safe final class BisectionScratch: @unchecked Sendable {
   typealias Item = GraphBisection.Item
 
   /// Documents of each term in the left and in the right half; all zero between two splits.
@@ -15,23 +17,20 @@
   private var seenCount = 0
   /// New numbers of terms.
   private let renumbered: UnsafeMutablePointer<UInt32>
-  private let memory: UnsafeMutablePointer<UInt32>
+  private let memory: WorkFile
 
   /// Makes arrays for terms below `terms`.
-  init(terms: Int) {
+  init(terms: Int, folder: String) throws(SystemError) {
     let size = max(1, terms)
-    unsafe memory = .allocate(capacity: 6 * size)
-    unsafe memory.initialize(repeating: 0, count: 6 * size)
-    let numbers = unsafe UnsafeMutableRawPointer(memory).assumingMemoryBound(to: Int32.self)
+    memory = try WorkFile(capacity: 6 * size * 4, folder: folder)
+    let numbers = unsafe memory.base.bindMemory(to: Int32.self, capacity: 4 * size)
     unsafe left = numbers
     unsafe right = numbers + size
     unsafe toRight = numbers + 2 * size
     unsafe toLeft = numbers + 3 * size
-    unsafe seen = memory + 4 * size
-    unsafe renumbered = memory + 5 * size
+    unsafe seen = (memory.base + 4 * size * 4).bindMemory(to: UInt32.self, capacity: 2 * size)
+    unsafe renumbered = seen + size
   }
-
-  deinit { unsafe memory.deallocate() }
 
   /// Counts the documents of each term in both halves.
   func count(

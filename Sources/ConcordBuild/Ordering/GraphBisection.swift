@@ -19,8 +19,10 @@ import ConcordBytes
 /// The order depends on the index alone: not on threads, and not on memory.
 @safe final class GraphBisection: @unchecked Sendable {
   /// Parts of this size are not split: their documents stay in the order of their numbers.
+  ///
+  /// Postings do not care (4, 16 and 64 differ by 0.1 %); texts do: 16 gives a store 1.9 % larger than 4, and 2 the same.
   static let smallestPart = 4
-  /// Most rounds of trading for one split.
+  /// Most rounds of trading for one split; 60 give postings 0.05 % shorter.
   static let mostRounds = 20
   /// A part with fewer postings gets a copy of its lists of its own.
   static let copiedPostings = 1 << 18
@@ -42,11 +44,16 @@ import ConcordBytes
   private let items: UnsafeMutablePointer<Item>
   /// Element d: what a half pays more for d + 1 documents of a term than for d, apart from the share of its size.
   private let steps: UnsafeMutablePointer<Int32>
+  /// One for each thread.
+  private let scratches: Lock<[BisectionScratch]>
 
   init(_ index: ForwardIndex, threads: Int, folder: String) throws(SystemError) {
     self.index = index
     self.threads = threads
     let count = index.documents
+    var scratches: [BisectionScratch] = []
+    for _ in 0..<threads { scratches.append(try BisectionScratch(terms: index.terms, folder: folder)) }
+    self.scratches = Lock(scratches)
     memory = try WorkFile(capacity: count * MemoryLayout<Item>.stride + (count + 2) * 4, folder: folder)
     unsafe items = memory.base.bindMemory(to: Item.self, capacity: max(1, count))
     unsafe steps = (memory.base + count * MemoryLayout<Item>.stride).bindMemory(to: Int32.self, capacity: count + 2)
@@ -73,27 +80,33 @@ import ConcordBytes
   func order() -> [UInt32] {
     let whole = unsafe UnsafeMutableBufferPointer(start: items, count: index.documents)
     if threads == 1 {
-      unsafe order(whole, index.lists, BisectionScratch(terms: index.terms))
+      withScratch { unsafe order(whole, index.lists, $0) }
     } else {
       // The first splits are done here; their parts do not depend on each other, so any thread may go on with one.
       var parts = [0..<index.documents]
-      let scratch = BisectionScratch(terms: index.terms)
       while parts.count < 2 * threads && parts.allSatisfy({ $0.count > 16 * Self.smallestPart }) {
         parts = parts.flatMap { part -> [Range<Int>] in
-          unsafe split(.init(rebasing: whole[part]), index.lists, scratch)
+          withScratch { unsafe split(.init(rebasing: whole[part]), index.lists, $0) }
           let middle = part.lowerBound + part.count / 2
           return [part.lowerBound..<middle, middle..<part.upperBound]
         }
       }
       let workers = OrderedWorkers<Range<Int>, Void>(threads: threads) { [self] part in
         let whole = unsafe UnsafeMutableBufferPointer(start: items, count: index.documents)
-        unsafe order(.init(rebasing: whole[part]), index.lists, BisectionScratch(terms: index.terms))
+        withScratch { unsafe order(.init(rebasing: whole[part]), index.lists, $0) }
       }
       for part in parts { workers.submit(part) }
       while workers.next() != nil {}
       workers.close()
     }
     return unsafe whole.map(\.document)
+  }
+
+  private func withScratch(_ body: (BisectionScratch) -> Void) {
+    // There are as many as threads, so one is left.
+    guard let scratch = scratches.withLock({ $0.popLast() }) else { preconditionFailure("a scratch for each thread") }
+    body(scratch)
+    scratches.withLock { $0.append(scratch) }
   }
 
   /// Orders a part: splits it, then orders its halves.

@@ -57,7 +57,8 @@ final class DeferredDocuments {
 
   /// Writes the store in the order of slots, its dictionary, and the records.
   func write(
-    in order: SlotOrder, fields: Int, threads: Int, table: inout DocumentTableWriter, into artifact: inout ArtifactWriter
+    in order: SlotOrder, fields: Int, threads: Int, table: inout DocumentTableWriter,
+    into artifact: inout ArtifactWriter
   ) throws(SystemError) {
     try flushText()
     try flushRecords()

@@ -25,9 +25,7 @@ final class IndexAssembler {
   private let documents: SectionSpool
   private var documentTable: DocumentTableWriter
   private let hashes: SectionSpool
-  private let store: StoreAssembler
-  /// In an optimizing build what takes the place of `store` until the order is known.
-  private let deferred: DeferredDocuments?
+  private let texts: Texts
   private let threads: Int
   private var identity = ContentIdentity()
 
@@ -51,8 +49,10 @@ final class IndexAssembler {
     documentTable = DocumentTableWriter(records: documents)
     hashes = SectionSpool(.contentHashes, elementSize: 16, folder: folder)
     threads = max(1, options.threads)
-    store = StoreAssembler(.standard, codec: .standard, threads: threads, folder: folder)
-    deferred = options.optimizes ? try DeferredDocuments(folder: folder) : nil
+    texts =
+      options.optimizes
+      ? .deferred(try DeferredDocuments(folder: folder))
+      : .direct(StoreAssembler(.standard, codec: .standard, threads: threads, folder: folder))
   }
 
   /// Number of documents so far.
@@ -83,11 +83,10 @@ final class IndexAssembler {
     if table.isFull { try spill() }
   }
 
-  /// Puts attributes and body into the store and hashes the content.
+  /// Hashes the content and puts attributes, body and record where they belong.
   private func keep(_ source: borrowing SourceDocument, _ record: inout DocumentRecord) throws(SystemError) {
     var attributes = ByteWriter()
     Attribute.encode(source.attributes, into: &attributes)
-    record.storeOffset = store.length
     record.attributesLength = attributes.count
     record.bodyLength = source.body.count
     var hash = ByteWriter()
@@ -103,16 +102,18 @@ final class IndexAssembler {
     hash.writeU64(content.high)
     try hashes.append(hash.bytes)
     identity.add(id: source.id, content: content)
-    if let deferred {
-      try attributes.withView { (view) throws(SystemError) in
-        try deferred.append(record, attributes: view, body: source.body, id: source.id, hash: content)
+    try attributes.withView { (attributes) throws(SystemError) in
+      switch texts {
+      case .deferred(let documents):
+        try documents.append(record, attributes: attributes, body: source.body, id: source.id, hash: content)
+      case .direct(let store):
+        record.storeOffset = store.length
+        try store.append(attributes)
+        try store.append(source.body)
+        try store.endDocument(mayEndBlock: StoreBlocks.ends(after: source.id))
+        try documentTable.append(record)
       }
-      return
     }
-    try attributes.withView { (view) throws(SystemError) in try store.append(view) }
-    try store.append(source.body)
-    try store.endDocument(mayEndBlock: StoreBlocks.ends(after: source.id))
-    try documentTable.append(record)
   }
 
   private func spill() throws(SystemError) {
@@ -158,15 +159,18 @@ final class IndexAssembler {
   ///
   /// The table then becomes a run in any case: what it held is room for the merge, and the terms are merged twice.
   private func finishDocuments(into writer: inout ArtifactWriter) throws(SystemError) -> SlotOrder? {
-    guard let deferred else {
+    let documents: DeferredDocuments
+    switch texts {
+    case .direct(let store):
       try store.finish(into: &writer)
       return nil
+    case .deferred(let waiting): documents = waiting
     }
     if table.count > 0 { try spill() }
     let order = try SlotOrder(
       of: runs, documents: statistics.documents, memory: budget / 4, threads: threads, folder: folder)
     for field in norms.indices { norms[field] = order.documents.map { norms[field][Int($0)] } }
-    try deferred.write(in: order, fields: norms.count, threads: threads, table: &documentTable, into: &writer)
+    try documents.write(in: order, fields: norms.count, threads: threads, table: &documentTable, into: &writer)
     let section = SectionSpool(.order, elementSize: 4, folder: folder)
     try section.append(DocumentOrder.encode(order.documents, order.slots))
     writer.add(section)
@@ -214,6 +218,13 @@ final class IndexAssembler {
     for norm in norms { try normSection.append(norm) }
     for section in [settingsSection, statisticsSection, sourcesSection, normSection] { writer.add(section) }
   }
+}
+
+/// Where the texts go.
+private enum Texts {
+  case direct(StoreAssembler)
+  /// In an optimizing build, until the order is known.
+  case deferred(DeferredDocuments)
 }
 
 /// A running hash over the settings, the ids and the content hashes of all documents.

@@ -31,8 +31,14 @@ final class DeferredDocuments {
     _ record: DocumentRecord, attributes: ByteView, body: ByteView, id: ByteView, hash: Hash128
   ) throws(SystemError) {
     for part in [attributes, body] {
-      unsafe pendingText.append(contentsOf: part.buffer)
-      if pendingText.count >= Self.bufferSize { try flushText() }
+      if part.count >= Self.bufferSize {
+        // A long text is written from where it is: a copy of it would count against the memory.
+        try flushText()
+        try texts.write(part)
+      } else {
+        unsafe pendingText.append(contentsOf: part.buffer)
+        if pendingText.count >= Self.bufferSize { try flushText() }
+      }
     }
     ends.append((ends.last ?? 0) + attributes.count + body.count)
     mayEndBlock.append(StoreBlocks.ends(after: id))
@@ -45,8 +51,7 @@ final class DeferredDocuments {
 
   private func flushText() throws(SystemError) {
     try pendingText.withView { (view) throws(SystemError) in try texts.write(view) }
-    // A long text leaves no room behind that nobody needs any more.
-    pendingText.removeAll(keepingCapacity: pendingText.count < 4 * Self.bufferSize)
+    pendingText.removeAll(keepingCapacity: true)
   }
 
   private func flushRecords() throws(SystemError) {

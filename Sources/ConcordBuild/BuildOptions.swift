@@ -30,6 +30,10 @@ public struct BuildOptions: Sendable {
   ///
   /// The order of records then shows in the bytes, which otherwise depend on the documents alone.
   public var keepsLines = false
+  /// Whether to spend more time for a smaller file that answers the same, faster.
+  ///
+  /// Documents that share words are put together where their order does not show, and texts are compressed harder.
+  public var optimizes = false
   /// Columns of CSV files.
   public var columns = ColumnMapping()
 

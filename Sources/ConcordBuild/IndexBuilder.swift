@@ -95,7 +95,8 @@ public struct IndexBuilder: Sendable {
       builder: Self.builderName, analyzer: options.profile == .plain ? .plain : .standard,
       analyzerVersion: Analyzer.version, analyzerFingerprint: Analyzer.fingerprint, stemmer: analyzer.stemmerName,
       stemmerFingerprint: analyzer.stemmerFingerprint, codec: "lz4", codecVersion: LZ4Block.libraryVersion,
-      codecLevel: UInt32(StoreWriter.level), scoring: schema.profile, bodyField: schema.bodyField)
+      codecLevel: UInt32(options.optimizes ? StoreCodec.optimizedLevel : StoreCodec.standard.level),
+      scoring: schema.profile, bodyField: schema.bodyField)
     return (analyzer, settings)
   }
 

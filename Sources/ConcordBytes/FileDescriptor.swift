@@ -137,6 +137,17 @@ package final class FileDescriptor: @unchecked Sendable {
   /// Takes an exclusive lock that ends with the process; false if another process holds it.
   package func tryLock() -> Bool { flock(number, LOCK_EX | LOCK_NB) == 0 }
 
+  /// Makes the file `length` bytes long, on disk too where the system can promise that: a map of it then never fails.
+  package func allocate(_ length: Int) throws(SystemError) {
+    #if canImport(Glibc)
+      var code = EINTR
+      while code == EINTR { code = posix_fallocate(number, 0, off_t(length)) }
+      if code != 0 { throw SystemError("make room in", path, code: code) }
+    #else
+      if Self.retrying({ ftruncate(number, off_t(length)) }) < 0 { throw SystemError.last("make room in", path) }
+    #endif
+  }
+
   /// Another descriptor of the same open file, which the caller closes; -1 if there is none to be had.
   func duplicate() -> Int32 { dup(number) }
 

@@ -26,14 +26,58 @@ package enum LZ4Block {
     return Int(written)
   }
 
+  /// The most bytes of a dictionary that a block can refer to.
+  package static let longestDictionary = 64 * 1024
+
+  /// Appends `source` compressed at high-compression `level`, as if `dictionary` stood before it; returns the number of
+  /// bytes appended.
+  ///
+  /// The bytes depend on the arguments alone: arrays never lie end to end, which the library would notice.
+  package static func compress(
+    _ source: ByteView, level: Int32, dictionary: ByteView, into bytes: inout [UInt8]
+  ) -> Int {
+    if dictionary.count == 0 { return compress(source, level: level, into: &bytes) }
+    precondition(source.count <= 1 << 24, "a block holds at most 16 MB")
+    let start = bytes.count
+    let room = bound(source.count)
+    bytes.append(contentsOf: repeatElement(0, count: room))
+    let written = unsafe bytes.withUnsafeMutableBytes { buffer -> Int32 in
+      guard let out = buffer.baseAddress else { return 0 }
+      let stateSize = Int(LZ4_sizeofStateHC())
+      return unsafe withUnsafeTemporaryAllocation(byteCount: stateSize, alignment: 16) { memory -> Int32 in
+        guard let stream = unsafe LZ4_initStreamHC(memory.baseAddress, stateSize) else { return 0 }
+        unsafe LZ4_resetStreamHC_fast(stream, level)
+        _ = unsafe LZ4_loadDictHC(
+          stream, dictionary.base.assumingMemoryBound(to: CChar.self), Int32(dictionary.count))
+        return unsafe LZ4_compress_HC_continue(
+          stream, source.base.assumingMemoryBound(to: CChar.self),
+          (out + start).assumingMemoryBound(to: CChar.self), Int32(source.count), Int32(room))
+      }
+    }
+    bytes.removeLast(room - Int(written))
+    return Int(written)
+  }
+
   /// Decompresses into exactly `out.count` bytes; false if `source` is no block of that size.
-  package static func decompress(_ source: ByteView, into out: UnsafeMutableRawBufferPointer) -> Bool {
+  ///
+  /// The dictionary is the one that the block was compressed with, empty for none.
+  package static func decompress(
+    _ source: ByteView, dictionary: ByteView = .empty, into out: UnsafeMutableRawBufferPointer
+  ) -> Bool {
     guard let target = out.baseAddress, source.count <= Int(Int32.max), out.count <= Int(Int32.max) else {
       return out.count == 0
     }
-    let written = unsafe LZ4_decompress_safe(
-      source.base.assumingMemoryBound(to: CChar.self), target.assumingMemoryBound(to: CChar.self),
-      Int32(source.count), Int32(out.count))
+    let written: Int32
+    if dictionary.count == 0 {
+      written = unsafe LZ4_decompress_safe(
+        source.base.assumingMemoryBound(to: CChar.self), target.assumingMemoryBound(to: CChar.self),
+        Int32(source.count), Int32(out.count))
+    } else {
+      written = unsafe LZ4_decompress_safe_usingDict(
+        source.base.assumingMemoryBound(to: CChar.self), target.assumingMemoryBound(to: CChar.self),
+        Int32(source.count), Int32(out.count), dictionary.base.assumingMemoryBound(to: CChar.self),
+        Int32(min(dictionary.count, longestDictionary)))
+    }
     return Int(written) == out.count
   }
 }

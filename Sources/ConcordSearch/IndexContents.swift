@@ -13,6 +13,8 @@ package final class IndexContents: Sendable {
   package let identifiers: StringTable
   package let documents: DocumentTable
   package let store: StoreReader
+  /// The order of postings and norms, if it is not that of the documents' numbers: both then speak of slots.
+  package let order: DocumentOrder?
   let postings: PostingsReader
   let norms: NormColumns
   /// W_f of every field at the artifact's own weights.
@@ -32,6 +34,9 @@ package final class IndexContents: Sendable {
     identifiers = try StringTable(index: artifact.section(.identifierIndex), blocks: artifact.section(.identifiers))
     documents = try DocumentTable(artifact, documents: statistics.documents, settings: settings)
     store = try StoreReader(artifact)
+    order = try artifact.sectionIfPresent(.order).map { (section) throws(ArtifactError) in
+      try DocumentOrder(section, documents: statistics.documents)
+    }
     postings = try PostingsReader(artifact, fields: fields, documentCount: statistics.documents)
     norms = try NormColumns(artifact.section(.norms), fields: fields, documents: statistics.documents)
     weights = WeightTables(settings.scoring, averages: (0..<fields).map { statistics.averageLength(of: $0) })
@@ -58,6 +63,12 @@ package final class IndexContents: Sendable {
           + "build it again on this machine")
     }
     return analyzer
+  }
+
+  /// Where a document stands in the lists of postings.
+  func slot(ofDocument document: UInt32) throws(ArtifactError) -> UInt32 {
+    guard let order else { return document }
+    return UInt32(try order.slot(ofDocument: Int(document)))
   }
 
   /// The number of the document with an id.

@@ -65,9 +65,14 @@ extension SearchIndex {
     return [
       ("builder", settings.builder), ("analyzer", "\(settings.analyzer)"), ("stemmer", settings.stemmer ?? "none"),
       ("stems", String(settings.stemmerFingerprint, radix: 16)),
-      ("codec", "\(settings.codec) \(settings.codecVersion) level \(settings.codecLevel)"), ("fields", fields),
-      ("k1", "\(settings.scoring.k1)"),
+      ("codec", "\(settings.codec) \(settings.codecVersion) level \(settings.codecLevel)"),
+      ("dictionary", dictionaryInWords), ("order", contents.order == nil ? "by id" : "optimized"),
+      ("fields", fields), ("k1", "\(settings.scoring.k1)"),
     ]
+  }
+
+  private var dictionaryInWords: String {
+    contents.artifact.sectionIfPresent(.dictionary).map { "\($0.length) bytes" } ?? "none"
   }
 
   private func biggestTerms(_ limit: Int) throws(ArtifactError) -> [Inspection.Term] {

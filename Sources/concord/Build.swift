@@ -15,6 +15,7 @@ struct Build: ParsableCommand {
         concord build docs/ -o docs.ccx
         concord build docs/ --dry-run
         concord build data.jsonl -o data.ccx --stem en
+        concord build docs/ -o docs.ccx --optimize
       """)
 
   @Argument(help: "Folders and files to index; - for JSON lines on standard input.")
@@ -31,6 +32,9 @@ struct Build: ParsableCommand {
 
   @Option(help: ArgumentHelp("Index stems too, of words in this language.", valueName: "language"))
   var stem: String?
+
+  @Flag(help: "Spend more time for a smaller file that answers the same, faster.")
+  var optimize = false
 
   @Option(help: "Private memory to use.")
   var memory = ByteCount(bytes: 256 << 20)
@@ -97,6 +101,7 @@ struct Build: ParsableCommand {
     var options = BuildOptions()
     options.profile = plain ? .plain : .standard
     options.stemmer = stem
+    options.optimizes = optimize
     options.memory = memory.bytes
     options.threads = threads
     options.maximumDocument = maxDocument.bytes

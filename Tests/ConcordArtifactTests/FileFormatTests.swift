@@ -31,8 +31,12 @@ struct FileFormatTests {
     #expect(versions.last?.first == "\(FormatVersion.current)")
     #expect(versions.last?[2] == "\(FormatVersion.oldestReader)")
     let text = page.lines.joined(separator: "\n")
-    #expect(text.contains("past \(StoreBlocks.soft / 1024) KB"))
-    #expect(text.contains("at \(StoreBlocks.hard / 1024) KB in any case"))
+    for blocks in [StoreBlocks.standard, .optimized] {
+      #expect(text.contains("past \(blocks.soft / 1024) KB"))
+      #expect(text.contains("at \(blocks.hard / 1024) KB in any case"))
+    }
+    #expect(text.contains("one for every \(DictionarySampler.bytesPerSample / 1024) KB of the stream"))
+    #expect(text.contains("\(DictionarySampler.mostSamples) at most"))
     #expect(text.contains("\(Settings.fieldGap) positions apart"))
   }
 

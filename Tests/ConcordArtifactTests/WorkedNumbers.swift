@@ -8,7 +8,7 @@ enum WorkedNumbers {
   typealias Example = (what: String, result: String)
 
   static func all() throws -> [Example] {
-    try tree() + varints() + streams() + codes() + strings() + postings() + documents() + scores()
+    try tree() + varints() + streams() + codes() + strings() + order() + postings() + documents() + scores()
   }
 
   private static func hex(_ bytes: [UInt8]) -> String {
@@ -85,6 +85,10 @@ enum WorkedNumbers {
     return [
       ("block of search searched searching", hex(try content(spool))), key("search"), key("concordance"),
     ]
+  }
+
+  private static func order() -> [Example] {
+    [("documents 2 0 1 in slots 0 1 2", hex(DocumentOrder.encode([2, 0, 1], [1, 2, 0])))]
   }
 
   private static func list(_ documents: [UInt32], _ counts: [UInt32], _ places: [UInt32]) throws -> (String, String) {

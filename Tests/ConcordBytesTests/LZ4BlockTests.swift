@@ -8,10 +8,14 @@ struct LZ4BlockTests {
   private static let canary: UInt8 = 0xa5
 
   /// Decompresses into a buffer full of canaries that ends at a page without access.
-  private func decompress(_ block: [UInt8], length: Int, room: GuardedBytes) -> [UInt8]? {
+  private func decompress(
+    _ block: [UInt8], dictionary: [UInt8] = [], length: Int, room: GuardedBytes
+  ) -> [UInt8]? {
     let out = unsafe room.room(length)
     unsafe out.initializeMemory(as: UInt8.self, repeating: Self.canary)
-    let isBlock = block.withView { unsafe LZ4Block.decompress($0, into: out) }
+    let isBlock = block.withView { block in
+      dictionary.withView { unsafe LZ4Block.decompress(block, dictionary: $0, into: out) }
+    }
     return isBlock ? unsafe [UInt8](out) : nil
   }
 
@@ -113,6 +117,47 @@ struct LZ4BlockTests {
       var block: [UInt8] = []
       _ = raw.withView { LZ4Block.compress($0, level: 3, into: &block) }
       #expect(slowDecompress(block, length: raw.count) == raw)
+    }
+  }
+
+  @Test(arguments: [3, 9, 12]) func `a block with a dictionary reads back with it alone`(level: Int32) {
+    var random = SeededRandom(seed: 8)
+    for size in [1, 3, 4, 100, 1_024, 65_535, 65_536] {
+      let dictionary = random.bytes(size)
+      let start = random.below(size)
+      let raw = sample(50, &random) + dictionary[start..<min(size, start + 5_000)] + sample(400, &random)
+      func compressed() -> [UInt8] {
+        var block: [UInt8] = [9]
+        let written = raw.withView { raw in
+          dictionary.withView { LZ4Block.compress(raw, level: level, dictionary: $0, into: &block) }
+        }
+        #expect(block.count == 1 + written)
+        return Array(block.dropFirst())
+      }
+      let block = compressed()
+      #expect(compressed() == block)
+      let room = GuardedBytes(capacity: raw.count)
+      #expect(decompress(block, dictionary: dictionary, length: raw.count, room: room) == raw)
+      if size < 1_024 { continue }
+      #expect(block.count < raw.count)
+      #expect(decompress(block, length: raw.count, room: room) != raw)
+      #expect(decompress(block, dictionary: random.bytes(size), length: raw.count, room: room) != raw)
+    }
+  }
+
+  @Test func `mutated blocks with a dictionary stay inside of it and of the buffer`() {
+    var random = SeededRandom(seed: 9)
+    let room = GuardedBytes(capacity: 2_048)
+    for _ in 0..<3_000 {
+      let dictionary = sample(1 + random.below(200), &random)
+      let raw = dictionary + sample(30 + random.below(600), &random)
+      var block: [UInt8] = []
+      _ = raw.withView { raw in
+        dictionary.withView { LZ4Block.compress(raw, level: 9, dictionary: $0, into: &block) }
+      }
+      for _ in 0...random.below(3) { block[random.below(block.count)] = UInt8(truncatingIfNeeded: random.next()) }
+      guard let out = decompress(block, dictionary: dictionary, length: raw.count, room: room) else { continue }
+      if !block.contains(Self.canary) { #expect(!out.contains(Self.canary)) }
     }
   }
 

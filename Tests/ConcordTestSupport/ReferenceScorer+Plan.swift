@@ -24,7 +24,7 @@ extension ReferenceScorer {
   /// The `limit` best of a plan, and how many match.
   package func search(_ plan: Plan, limit: Int, weights: [Float]? = nil) throws -> RankedHits {
     let found = try matches(plan, weights: weights)
-    let hits = found.map { ScoredDocument(document: document(ofSlot: $0.key), score: $0.value) }
+    let hits = try found.map { ScoredDocument(document: try document(ofSlot: $0.key), score: $0.value) }
       .sorted { $0.isBetter(than: $1) }
     return RankedHits(hits: Array(hits.prefix(limit)), total: hits.count)
   }
@@ -37,7 +37,7 @@ extension ReferenceScorer {
     if must.isEmpty && should.isEmpty && not.isEmpty && filter.isEmpty { return [:] }
     var found: [UInt32: Int64] = [:]
     for slot in 0..<UInt32(documentCount) {
-      let isAny = !must.isEmpty || !filter.isEmpty || should.isEmpty || should.contains { $0[slot] != nil }
+      let isAny = !must.isEmpty || should.isEmpty || should.contains { $0[slot] != nil }
       let isAll = (must + filter).allSatisfy { $0[slot] != nil }
       if !isAny || !isAll || not.contains(where: { $0[slot] != nil }) { continue }
       found[slot] = (must + should).reduce(0) { $0 + ($1[slot] ?? 0) }

@@ -80,7 +80,10 @@ package struct ReferenceScorer {
   }
 
   /// The canonical number of a slot.
-  func document(ofSlot slot: UInt32) -> UInt32 { slot }
+  func document(ofSlot slot: UInt32) throws -> UInt32 {
+    guard let order = contents.order else { return slot }
+    return UInt32(try order.document(atSlot: Int(slot)))
+  }
 
   /// W_f for one document; `own` is a weight of the query's.
   func weight(field: Int, document: Int, own: Float? = nil) -> Float {
@@ -141,8 +144,8 @@ package struct ReferenceScorer {
       }
     }
     let required = query.match == .all ? query.terms.count(where: \.isRequired) : 0
-    let hits = scores.filter { having[$0.key, default: 0] >= required }
-      .map { ScoredDocument(document: $0.key, score: $0.value) }
+    let hits = try scores.filter { having[$0.key, default: 0] >= required }
+      .map { ScoredDocument(document: try document(ofSlot: $0.key), score: $0.value) }
       .sorted { $0.isBetter(than: $1) }
     return RankedHits(hits: Array(hits.prefix(limit)), total: hits.count)
   }

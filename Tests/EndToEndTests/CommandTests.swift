@@ -116,6 +116,18 @@ import Testing
     #expect(try Concord.run("inspect", index, "--json").text.contains("\"sections\":[{\"name\":\"SETT\""))
   }
 
+  @Test func `inspect says whether a build was optimized`() throws {
+    let target = "\(folder.path)/optimized.ccx"
+    let built = try Concord.run("build", "\(Concord.package)/Fixtures/corpus", "--optimize", "-q", "-o", target)
+    #expect(built.code == 0)
+    #expect(try Concord.run("verify", target).code == 0)
+    let texts = [try Concord.run("inspect", index).text, try Concord.run("inspect", target).text]
+    #expect(texts[0].contains("order      by id") && texts[0].contains("dictionary none"))
+    #expect(texts[0].contains(" level 3\n") && texts[1].contains(" level 9\n"))
+    #expect(texts[1].contains("order      optimized") && texts[1].contains("ORDR"))
+    #expect(try Concord.run("inspect", target, "--json").text.contains("\"order\":\"optimized\""))
+  }
+
   @Test func `verify accepts what build wrote`() throws {
     let verified = try Concord.run("verify", index, "--json")
     #expect(verified.code == 0)

@@ -4,7 +4,8 @@ import ConcordTestSupport
 import Testing
 
 @Suite struct DeterminismTests {
-  @Test func `threads, memory, order of paths and order of records do not show in the bytes`() throws {
+  @Test(arguments: [[], ["--optimize"]])
+  func `threads, memory, order of paths and order of records do not show in the bytes`(options: [String]) throws {
     let folder = TemporaryFolder()
     var random = SeededRandom(seed: 3)
     let lines = (0..<3000).map { number in
@@ -28,11 +29,14 @@ import Testing
     var results: [[UInt8]] = []
     for (number, variant) in variants.enumerated() {
       let target = "\(folder.path)/\(number).ccx"
-      let process = try ChildProcess(Concord.path, ["build", "-o", target] + variant)
+      let process = try ChildProcess(Concord.path, ["build", "-o", target] + options + variant)
       let built = try process.wait()
       #expect(built.code == 0, "\(built.errorText)")
       results.append(Concord.bytes(target))
     }
     #expect(results.allSatisfy { $0 == results[0] && !$0.isEmpty })
+    // Enough text for a dictionary, or that of an optimizing build would not be looked at.
+    let report = try Concord.run("inspect", "\(folder.path)/0.ccx", "--terms", "0").text
+    #expect(report.contains("DICT") == !options.isEmpty && report.contains("ORDR") == !options.isEmpty)
   }
 }

@@ -27,8 +27,12 @@ enum SampleIndex {
     return "{\"id\":\"d\(1000 + number)\",\"title\":\"\(pick(2)) \(number % 9)\",\"body\":\"\(body)\"\(extra)}\n"
   }
 
-  /// The bytes of the artifact, built the ordinary way.
-  static func build() throws -> [UInt8] {
+  /// Enough text for a dictionary, which compresses to nearly nothing.
+  private static let long =
+    "{\"id\":\"d0999\",\"body\":\"" + String(repeating: "memory map ", count: 12_000) + "\"}\n"
+
+  /// The bytes of the artifact, built the ordinary way or optimized.
+  static func build(optimizes: Bool) throws -> [UInt8] {
     var name = Array("/tmp/concord-damage-XXXXXX".utf8CString)
     guard unsafe mkdtemp(&name) != nil else { throw SystemError("create", "/tmp", code: errno) }
     let folder = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
@@ -43,9 +47,11 @@ enum SampleIndex {
       for number in 0..<documentCount {
         try Array(line(number).utf8).withView { (view) throws in try file.write(view) }
       }
+      if optimizes { try Array(long.utf8).withView { (view) throws in try file.write(view) } }
     }
     var options = BuildOptions()
     options.keepsLines = true
+    options.optimizes = optimizes
     _ = try IndexBuilder(options: options).build([corpus], to: target)
     return try MappedFile.contents(of: target)
   }

@@ -91,7 +91,7 @@ package struct DocumentRecord: Sendable, Equatable {
   }
 
   /// Reads a record of a schema of `fields` fields.
-  init(_ bytes: ByteView, fields: Int) throws(BytesError) {
+  package init(_ bytes: ByteView, fields: Int) throws(BytesError) {
     var cursor = ByteCursor(bytes)
     if try cursor.readU8() & 1 != 0 {
       source = (try cursor.readVarint(upTo: Int(UInt32.max)), try cursor.readVarint(upTo: Int.max))

@@ -79,8 +79,14 @@ package final class ArtifactBytes: Sendable {
 
   /// The section of a kind.
   package func section(_ kind: SectionKind) throws(ArtifactError) -> Section {
-    for entry in sections where entry.kind == kind { return Section(entry, of: self) }
+    if let section = sectionIfPresent(kind) { return section }
     throw .damaged(section: "\(kind)", offset: 0, what: "the section is missing")
+  }
+
+  /// The section of a kind that not every artifact has.
+  package func sectionIfPresent(_ kind: SectionKind) -> Section? {
+    for entry in sections where entry.kind == kind { return Section(entry, of: self) }
+    return nil
   }
 
   /// Verifies unit `unit` (its number within the section) of `entry` and everything above it in the tree.

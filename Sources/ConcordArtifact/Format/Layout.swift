@@ -130,6 +130,7 @@ package struct SectionKind: Hashable, Sendable, CustomStringConvertible {
   package static let statistics = SectionKind("STAT")
   package static let sources = SectionKind("SRCS")
   package static let norms = SectionKind("NORM")
+  package static let order = SectionKind("ORDR")
   package static let termIndex = SectionKind("TIDX")
   package static let terms = SectionKind("TERM")
   package static let postings = SectionKind("POST")
@@ -140,13 +141,16 @@ package struct SectionKind: Hashable, Sendable, CustomStringConvertible {
   package static let documentOffsets = SectionKind("DOFF")
   package static let documents = SectionKind("DOCS")
   package static let storeIndex = SectionKind("SIDX")
+  package static let dictionary = SectionKind("DICT")
   package static let store = SectionKind("STOR")
   package static let checksums = SectionKind("CSUM")
 
   /// Every kind that format 1 writes, in the order of the file: what an open needs first, the bulk last.
+  ///
+  /// `order` and `dictionary` are there only after an optimizing build.
   package static let all: [SectionKind] = [
-    settings, statistics, sources, termIndex, identifierIndex, documentOffsets, storeIndex, norms, contentHashes,
-    identifiers, documents, terms, postings, positions, store, checksums,
+    settings, statistics, sources, termIndex, identifierIndex, documentOffsets, storeIndex, norms, order, contentHashes,
+    identifiers, documents, terms, postings, positions, dictionary, store, checksums,
   ]
 }
 

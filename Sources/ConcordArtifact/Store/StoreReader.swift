@@ -7,6 +7,7 @@ package struct StoreReader: Sendable {
   private let index: Section
   private let blocks: Section
   private let count: Int
+  private let dictionary: Section?
 
   /// Opens the store.
   ///
@@ -14,6 +15,10 @@ package struct StoreReader: Sendable {
   package init(_ artifact: ArtifactBytes) throws(ArtifactError) {
     index = try artifact.section(.storeIndex)
     blocks = try artifact.section(.store)
+    dictionary = artifact.sectionIfPresent(.dictionary)
+    if let dictionary, dictionary.length < 1 || dictionary.length > LZ4Block.longestDictionary {
+      throw dictionary.damaged(0, "a dictionary of \(dictionary.length) bytes")
+    }
     let claimed = try index.u64(at: 0)
     if claimed > UInt64(index.length) || index.length != 16 + (Int(claimed) + 1) * 16 {
       throw index.damaged(0, "\(index.length) bytes for \(claimed) blocks")
@@ -70,9 +75,10 @@ package struct StoreReader: Sendable {
     if raw > source.count * StoreBlocks.ratio + 64 {
       throw index.damaged(entry, "\(source.count) bytes cannot inflate to \(raw)")
     }
+    let before = try dictionary?.all() ?? .empty
     var failed = false
     let out = unsafe [UInt8](unsafeUninitializedCapacity: raw) { buffer, filled in
-      failed = unsafe !LZ4Block.decompress(source, into: UnsafeMutableRawBufferPointer(buffer))
+      failed = unsafe !LZ4Block.decompress(source, dictionary: before, into: UnsafeMutableRawBufferPointer(buffer))
       // A block that fails may have left the tail of the buffer untouched: none of it is handed out.
       filled = failed ? 0 : raw
     }

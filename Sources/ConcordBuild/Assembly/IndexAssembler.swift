@@ -25,10 +25,7 @@ final class IndexAssembler {
   private let documents: SectionSpool
   private var documentTable: DocumentTableWriter
   private let hashes: SectionSpool
-  private let store: SectionSpool
-  private var storeWriter: StoreWriter
-  private var cutter = StoreCutter()
-  private let workers: OrderedWorkers<[UInt8], (compressed: [UInt8], rawLength: Int)>
+  private let texts: Texts
   private let threads: Int
   private var identity = ContentIdentity()
 
@@ -51,13 +48,12 @@ final class IndexAssembler {
     documents = SectionSpool(.documents, folder: folder)
     documentTable = DocumentTableWriter(records: documents)
     hashes = SectionSpool(.contentHashes, elementSize: 16, folder: folder)
-    store = SectionSpool(.store, folder: folder)
-    storeWriter = StoreWriter(blocks: store)
     threads = max(1, options.threads)
-    workers = OrderedWorkers(threads: threads - 1) { raw in (StoreWriter.compress(raw), raw.count) }
+    texts =
+      options.optimizes
+      ? .deferred(try DeferredDocuments(folder: folder))
+      : .direct(StoreAssembler(.standard, codec: .standard, threads: threads, folder: folder))
   }
-
-  deinit { workers.close() }
 
   /// Number of documents so far.
   var count: Int { statistics.documents }
@@ -81,27 +77,18 @@ final class IndexAssembler {
       statistics.fieldTokens[field] += Int(fields.lengths[field])
     }
     starts.append(record)
-    try documentTable.append(record)
     if identifierTable.append(source.id) { try identifierTable.endBlock(info: []) }
     statistics.documents += 1
     statistics.textBytes += source.body.count
     if table.isFull { try spill() }
   }
 
-  /// Puts attributes and body into the store and hashes the content.
+  /// Hashes the content and puts attributes, body and record where they belong.
   private func keep(_ source: borrowing SourceDocument, _ record: inout DocumentRecord) throws(SystemError) {
     var attributes = ByteWriter()
     Attribute.encode(source.attributes, into: &attributes)
-    record.storeOffset = cutter.length
     record.attributesLength = attributes.count
     record.bodyLength = source.body.count
-    let emit = { (raw: [UInt8]) throws(SystemError) in
-      self.workers.submit(raw)
-      try self.drain(keeping: self.threads == 1 ? 0 : self.threads * 8)
-    }
-    try attributes.withView { (view) throws(SystemError) in try cutter.append(view, emit: emit) }
-    try cutter.append(source.body, emit: emit)
-    try cutter.endDocument(id: source.id, emit: emit)
     var hash = ByteWriter()
     for part in [
       Checksum.xxh128(source.title), attributes.withView { Checksum.xxh128($0) }, Checksum.xxh128(source.body),
@@ -115,11 +102,17 @@ final class IndexAssembler {
     hash.writeU64(content.high)
     try hashes.append(hash.bytes)
     identity.add(id: source.id, content: content)
-  }
-
-  private func drain(keeping limit: Int) throws(SystemError) {
-    while workers.inFlight > limit, let block = workers.next() {
-      try storeWriter.append(block.compressed, rawLength: block.rawLength)
+    try attributes.withView { (attributes) throws(SystemError) in
+      switch texts {
+      case .deferred(let documents):
+        try documents.append(record, attributes: attributes, body: source.body, id: source.id, hash: content)
+      case .direct(let store):
+        record.storeOffset = store.length
+        try store.append(attributes)
+        try store.append(source.body)
+        try store.endDocument(mayEndBlock: StoreBlocks.ends(after: source.id))
+        try documentTable.append(record)
+      }
     }
   }
 
@@ -132,21 +125,15 @@ final class IndexAssembler {
   func finish(
     sources: [String], to write: (ByteView) throws(SystemError) -> Void
   ) throws(SystemError) -> BuildSummary {
-    cutter.finish { workers.submit($0) }
-    try drain(keeping: 0)
-    workers.close()
     var writer = ArtifactWriter()
-    let storeIndex = SectionSpool(.storeIndex, elementSize: 16, folder: folder)
-    try storeWriter.finish(index: storeIndex)
+    let order = try finishDocuments(into: &writer)
     let documentOffsets = SectionSpool(.documentOffsets, elementSize: 4, folder: folder)
     try documentTable.finish(offsets: documentOffsets)
     let identifierIndex = SectionSpool(.identifierIndex, elementSize: 8, folder: folder)
     try identifierTable.endBlock(info: [])
     try identifierTable.finish(index: identifierIndex)
-    for section in [store, storeIndex, documents, documentOffsets, identifiers, identifierIndex, hashes] {
-      writer.add(section)
-    }
-    try mergeTerms(into: &writer)
+    for section in [documents, documentOffsets, identifiers, identifierIndex, hashes] { writer.add(section) }
+    try mergeTerms(order, into: &writer)
     try addSmallSections(sources: sources, to: &writer)
     let written = try writer.write(contentIdentity: contentIdentity(), to: write)
     var summary = BuildSummary()
@@ -160,9 +147,37 @@ final class IndexAssembler {
   }
 
   /// Identity of settings and documents, whatever the bytes look like.
-  private func contentIdentity() -> Hash128 { identity.finish(settings: settings.encode()) }
+  ///
+  /// An optimizing build answers like an ordinary one, so it counts as built with the ordinary level.
+  private func contentIdentity() -> Hash128 {
+    var settings = settings
+    settings.codecLevel = UInt32(StoreCodec.standard.level)
+    return identity.finish(settings: settings.encode())
+  }
 
-  private func mergeTerms(into writer: inout ArtifactWriter) throws(SystemError) {
+  /// Ends the store; an optimizing build finds the order of slots first and puts the norms into it.
+  ///
+  /// The table then becomes a run in any case: what it held is room for the merge, and the terms are merged twice.
+  private func finishDocuments(into writer: inout ArtifactWriter) throws(SystemError) -> SlotOrder? {
+    let documents: DeferredDocuments
+    switch texts {
+    case .direct(let store):
+      try store.finish(into: &writer)
+      return nil
+    case .deferred(let waiting): documents = waiting
+    }
+    if table.count > 0 { try spill() }
+    let order = try SlotOrder(
+      of: runs, documents: statistics.documents, memory: budget / 4, threads: threads, folder: folder)
+    for field in norms.indices { norms[field] = order.documents.map { norms[field][Int($0)] } }
+    try documents.write(in: order, fields: norms.count, threads: threads, table: &documentTable, into: &writer)
+    let section = SectionSpool(.order, elementSize: 4, folder: folder)
+    try section.append(DocumentOrder.encode(order.documents, order.slots))
+    writer.add(section)
+    return order
+  }
+
+  private func mergeTerms(_ order: SlotOrder?, into writer: inout ArtifactWriter) throws(SystemError) {
     let postings = SectionSpool(.postings, folder: folder)
     let positions = SectionSpool(.positions, folder: folder)
     let terms = SectionSpool(.terms, folder: folder)
@@ -171,11 +186,13 @@ final class IndexAssembler {
       postings: postings, positions: positions, profile: settings.scoring, norms: norms,
       averages: norms.indices.map { statistics.averageLength(of: $0) })
     let isStemmed = settings.stemmer != nil
-    var merger = TermMerger(encoder: encoder, dictionary: TermDictionaryWriter(blocks: terms), starts: starts) { kind in
+    var merger = TermMerger(
+      encoder: encoder, dictionary: TermDictionaryWriter(blocks: terms), starts: starts, order: order
+    ) { kind in
       // With stems, phrases are matched on stems; exact forms only ever add to a score.
       kind == TermClass.ngram.rawValue || kind == (isStemmed ? TermClass.stem : .folded).rawValue
     }
-    if runs.isEmpty {
+    if runs.isEmpty && table.count > 0 {
       try merger.merge(table)
     } else {
       if table.count > 0 { try spill() }
@@ -201,6 +218,13 @@ final class IndexAssembler {
     for norm in norms { try normSection.append(norm) }
     for section in [settingsSection, statisticsSection, sourcesSection, normSection] { writer.add(section) }
   }
+}
+
+/// Where the texts go.
+private enum Texts {
+  case direct(StoreAssembler)
+  /// In an optimizing build, until the order is known.
+  case deferred(DeferredDocuments)
 }
 
 /// A running hash over the settings, the ids and the content hashes of all documents.

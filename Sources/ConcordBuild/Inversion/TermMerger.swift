@@ -51,14 +51,19 @@ struct TermMerger {
   private let keepsPositions: @Sendable (UInt8) -> Bool
   private(set) var counts = MergeCounts()
   private var places: [UInt32] = []
+  private let order: SlotOrder?
+  /// With an order: the streams of all runs of the current term, and where each of its documents begins in them.
+  private var whole: [UInt8] = []
+  private var slots: [UInt64] = []
 
   init(
-    encoder: PostingsEncoder, dictionary: TermDictionaryWriter, starts: FieldStarts,
+    encoder: PostingsEncoder, dictionary: TermDictionaryWriter, starts: FieldStarts, order: SlotOrder? = nil,
     keepsPositions: @escaping @Sendable (UInt8) -> Bool
   ) {
     self.encoder = encoder
     self.dictionary = dictionary
     self.starts = starts
+    self.order = order
     self.keepsPositions = keepsPositions
   }
 
@@ -76,25 +81,11 @@ struct TermMerger {
 
   /// Encodes the terms of runs whose documents ascend from run to run.
   mutating func merge(_ files: [FileDescriptor], memory: Int) throws(SystemError) {
-    let size = max(1 << 16, min(1 << 20, memory / max(1, files.count)))
-    var readers: [RunReader] = []
-    for file in files {
-      let reader = RunReader(file, bufferSize: size)
-      if try reader.next() { readers.append(reader) }
-    }
-    var heap = RunHeap(readers)
-    var stream: [UInt8] = []
-    while let first = heap.first {
-      let key = first.key
-      // Runs come out in their own order for one key, which is the order of documents.
-      while let reader = heap.first, reader.key == key {
-        stream.removeAll(keepingCapacity: true)
-        try reader.readStream(into: &stream)
-        key.withView { encode(stream, of: $0) }
-        let more = try reader.next()
-        heap.replaceFirst(keeps: more)
-      }
-      try key.withView { (view) throws(SystemError) in try end(view) }
+    try RunMerge.forEachTerm(of: files, memory: memory) { (stream, key) throws(SystemError) in
+      if let order { try keep(stream, order) } else { encode(stream, of: key) }
+    } end: { (key) throws(SystemError) in
+      if let order { encodeBySlot(order, of: key) }
+      try end(key)
     }
   }
 
@@ -119,82 +110,71 @@ struct TermMerger {
     unsafe stream.withUnsafeBufferPointer { bytes in
       var at = 0
       while at < bytes.count {
-        let word = unsafe Self.readVarint(bytes, &at)
+        let word = unsafe OccurrenceStream.readVarint(bytes, &at)
         if word & 1 != 0 {
-          if !places.isEmpty { flush(document, keeps) }
+          if !places.isEmpty { flush(document, at: document, keeps) }
           document &+= UInt32(truncatingIfNeeded: word >> 1)
-          position = unsafe UInt32(truncatingIfNeeded: Self.readVarint(bytes, &at))
+          position = unsafe UInt32(truncatingIfNeeded: OccurrenceStream.readVarint(bytes, &at))
         } else {
           position &+= UInt32(truncatingIfNeeded: word >> 1)
         }
         places.append(position)
       }
     }
-    if !places.isEmpty { flush(document, keeps) }
+    if !places.isEmpty { flush(document, at: document, keeps) }
   }
 
-  @inline(__always)
-  private static func readVarint(_ bytes: UnsafeBufferPointer<UInt8>, _ at: inout Int) -> UInt64 {
-    var value: UInt64 = 0
-    var shift: UInt64 = 0
-    while at < bytes.count {
-      let byte = unsafe bytes[at]
-      at &+= 1
-      value |= UInt64(byte & 0x7f) << shift
-      if byte < 0x80 { break }
-      shift &+= 7
+  /// Keeps a run's occurrences of the current term until those of all runs are there.
+  private mutating func keep(_ stream: [UInt8], _ order: SlotOrder) throws(SystemError) {
+    let base = whole.count
+    // Half a word of 64 bits says where a document's occurrences begin.
+    if base + stream.count > Int(UInt32.max) { throw SystemError("order", "the occurrences of a term", code: 27) }
+    unsafe stream.withUnsafeBufferPointer { bytes in
+      unsafe OccurrenceStream.forEachDocument(of: bytes) { document, offset in
+        slots.append(UInt64(order.slots[Int(document)]) << 32 | UInt64(base + offset))
+      }
     }
-    return value
+    whole += stream
+  }
+
+  /// Hands the documents of a term to the encoder in the order of their slots.
+  ///
+  /// Memory: the compressed occurrences, which the encoder holds once more, and 8 bytes a document.
+  private mutating func encodeBySlot(_ order: SlotOrder, of key: ByteView) {
+    let keeps = keepsPositions((try? key.u8(at: 0)) ?? 0)
+    let whole = whole
+    places.removeAll(keepingCapacity: true)
+    slots.sort()
+    unsafe whole.withUnsafeBufferPointer { bytes in
+      for word in slots {
+        let slot = UInt32(word >> 32)
+        var at = Int(word & 0xFFFF_FFFF)
+        _ = unsafe OccurrenceStream.readVarint(bytes, &at)
+        var position = unsafe UInt32(truncatingIfNeeded: OccurrenceStream.readVarint(bytes, &at))
+        places.append(position)
+        // The word that begins the next document is odd.
+        while at < bytes.count, unsafe bytes[at] & 1 == 0 {
+          position &+= unsafe UInt32(truncatingIfNeeded: OccurrenceStream.readVarint(bytes, &at) >> 1)
+          places.append(position)
+        }
+        flush(order.documents[Int(slot)], at: slot, keeps)
+      }
+    }
+    slots.removeAll(keepingCapacity: true)
+    self.whole.removeAll(keepingCapacity: true)
   }
 
   @inline(__always)
-  private mutating func flush(_ document: UInt32, _ keeps: Bool) {
+  private mutating func flush(_ document: UInt32, at slot: UInt32, _ keeps: Bool) {
     unsafe withUnsafeTemporaryAllocation(of: UInt32.self, capacity: PostingsLayout.maximumFields) { buffer in
       guard let fieldCounts = buffer.baseAddress else { return }
       unsafe places.withUnsafeBufferPointer { places in
         unsafe starts.count(places, of: Int(document), into: fieldCounts)
         unsafe encoder.append(
-          document: document, counts: fieldCounts, places: keeps ? places : UnsafeBufferPointer(start: nil, count: 0))
+          document: slot, counts: fieldCounts, places: keeps ? places : UnsafeBufferPointer(start: nil, count: 0))
       }
     }
     if keeps { counts.positions += places.count }
     places.removeAll(keepingCapacity: true)
-  }
-}
-
-/// The runs in the order of their current keys; equal keys in the order of the runs.
-private struct RunHeap {
-  private var items: [(order: Int, reader: RunReader)]
-
-  init(_ readers: [RunReader]) {
-    items = readers.enumerated().map { (order: $0.offset, reader: $0.element) }
-    for index in stride(from: items.count / 2 - 1, through: 0, by: -1) { sink(index) }
-  }
-
-  var first: RunReader? { items.first?.reader }
-
-  /// Restores the order after the first run moved on, or drops it at its end.
-  mutating func replaceFirst(keeps: Bool) {
-    if !keeps {
-      items.swapAt(0, items.count - 1)
-      items.removeLast()
-    }
-    if !items.isEmpty { sink(0) }
-  }
-
-  private func isBefore(_ a: Int, _ b: Int) -> Bool {
-    let order = items[a].reader.key.withView { left in items[b].reader.key.withView { left.compare($0) } }
-    return order != 0 ? order < 0 : items[a].order < items[b].order
-  }
-
-  private mutating func sink(_ start: Int) {
-    var index = start
-    while true {
-      var least = index
-      for child in [2 * index + 1, 2 * index + 2] where child < items.count && isBefore(child, least) { least = child }
-      if least == index { return }
-      items.swapAt(index, least)
-      index = least
-    }
   }
 }

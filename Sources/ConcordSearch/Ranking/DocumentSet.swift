@@ -45,6 +45,18 @@ internal import ConcordArtifact
     return sum
   }
 
+  /// Calls `body` with each slot, ascending.
+  @inline(__always)
+  func forEach(_ body: (UInt32) -> Void) {
+    for index in 0..<wordCount {
+      var bits = unsafe words[index]
+      while bits != 0 {
+        body(UInt32(index * 64 + bits.trailingZeroBitCount))
+        bits &= bits &- 1
+      }
+    }
+  }
+
   /// Keeps what is in `other` too.
   func formIntersection(_ other: DocumentSet) {
     for index in 0..<wordCount { unsafe words[index] &= other.words[index] }

@@ -19,7 +19,7 @@ package struct PlannedTerm: Sendable, Equatable {
 package struct PlannedGroup {
   /// All of these.
   package var must: [Plan] = []
-  /// Any of these, if nothing is asked for by `must` or `filter`; otherwise they only add to scores.
+  /// Any of these, if there is no `must`; otherwise they only add to scores.
   package var should: [Plan] = []
   /// None of these.
   package var mustNot: [Plan] = []
@@ -79,10 +79,11 @@ extension Plan {
     let mustNot = group.mustNot.map(\.simplified).filter { !$0.isNothing }
     let filter = group.filter.map(\.simplified)
     if must.contains(where: \.isNothing) || filter.contains(where: \.isNothing) { return .nothing }
-    if must.isEmpty && filter.isEmpty && should.isEmpty {
-      // Nothing of what was asked for exists; or nothing was asked for, and all that is excluded does not exist.
-      if !group.should.isEmpty || group.mustNot.isEmpty { return .nothing }
-      if mustNot.isEmpty { return .group(PlannedGroup(mustNot: [.nothing])) }
+    // Of what was asked for nothing exists.
+    if must.isEmpty && should.isEmpty && !group.should.isEmpty { return .nothing }
+    if must.isEmpty && should.isEmpty && filter.isEmpty && mustNot.isEmpty {
+      // All that is excluded does not exist; or nothing was asked for at all.
+      return group.mustNot.isEmpty ? .nothing : .group(PlannedGroup(mustNot: [.nothing]))
     }
     if must.count + should.count == 1 && mustNot.isEmpty && filter.isEmpty { return (must + should)[0] }
     return .group(PlannedGroup(must: must, should: should, mustNot: mustNot, filter: filter))

@@ -14,7 +14,7 @@ internal import ConcordArtifact
   let documents: Int
   /// The field that most postings have; the others are expected to be sparse.
   let denseField: Int
-  /// Norm codes: all documents of field 0, then of field 1, …
+  /// Norm codes: all documents of field 0, then of field 1, and so on.
   let norms: UnsafePointer<UInt8>
   /// W_f of every norm code: 256 numbers a field.
   let weights: UnsafePointer<Float>

@@ -133,8 +133,7 @@ struct SearchExecution {
         guard case .term(let term) = part else { return nil }
         flat.optional.append(term)
       }
-      // What is filtered only would leave the optional terms without anything that is required.
-      if flat.required.isEmpty && (flat.optional.isEmpty || !group.filter.isEmpty) { return nil }
+      if flat.required.isEmpty && flat.optional.isEmpty { return nil }
       for part in group.filter {
         guard case .set(let set, _) = part else { return nil }
         if let allowed = flat.allowed { allowed.formIntersection(set) } else { flat.allowed = set.copy() }
@@ -204,7 +203,7 @@ struct SearchExecution {
       scorers: scorers, required: flat.required.count, count: count, documents: UInt32(documents),
       counts: request.counts, allowed: flat.allowed.map { unsafe UnsafePointer($0.words) }, scratch: scratch,
       room: MatchRoom(scratch.terms + table + size * count, fields: fields), control: request.control,
-      best: top(minimum))
+      best: try top(minimum))
     try search.run()
     var bound: Int64 = 0
     for term in 0..<count { bound += Int64(unsafe scorers[term].maximum) }
@@ -231,8 +230,9 @@ struct SearchExecution {
     }
   }
 
-  private func top(_ minimum: Int32) -> TopK {
-    unsafe TopK(capacity: capacity, keys: scratch.keys, order: nil, minimum: minimum)
+  private func top(_ minimum: Int32) throws(ArtifactError) -> TopK {
+    unsafe TopK(
+      capacity: capacity, keys: scratch.keys, order: try contents.order?.documentsPointer, minimum: minimum)
   }
 
   // MARK: A phrase
@@ -246,7 +246,7 @@ struct SearchExecution {
 
   private func search(_ phrase: PlannedPhrase, _ model: ScoringModel) throws(ArtifactError) -> SearchOutcome {
     let matcher = try matcher(phrase, model)
-    var best = top(0)
+    var best = try top(0)
     var total = 0
     var base: UInt32 = 0
     var stopped: UInt32?
@@ -279,16 +279,34 @@ struct SearchExecution {
 
   /// All documents of a set have one score: the first ones in canonical order are the best.
   private func constant(_ set: DocumentSet, _ score: Int64) throws(ArtifactError) -> SearchOutcome {
-    var hits: [ScoredDocument] = []
-    var next: UInt32 = 0
-    let node = SetNode(set, score: score)
-    while hits.count < request.limit {
-      next = node.nextDocument(from: next)
-      if next == .max { break }
-      hits.append(ScoredDocument(document: next, score: score))
-      next += 1
+    let total = set.count
+    let wanted = max(0, min(request.limit, total))
+    var numbers: [UInt32] = []
+    numbers.reserveCapacity(wanted)
+    if let order = contents.order {
+      let slots = try unsafe order.slotsPointer
+      // A dense set soon has enough in canonical order; of a sparse one all are put in order.
+      if total * 16 > documents {
+        for document in 0..<UInt32(documents) where unsafe set.contains(slots[Int(document)]) {
+          if numbers.count == wanted { break }
+          numbers.append(document)
+        }
+      } else {
+        let names = try unsafe order.documentsPointer
+        set.forEach { numbers.append(unsafe names[Int($0)]) }
+        numbers.sort()
+        numbers.removeLast(numbers.count - wanted)
+      }
+    } else {
+      var next: UInt32 = 0
+      let node = SetNode(set, score: score)
+      while numbers.count < wanted {
+        next = node.nextDocument(from: next)
+        numbers.append(next)
+        next += 1
+      }
     }
-    return outcome(hits, total: request.counts ? set.count : 0, done: nil, bound: score)
+    return outcome(numbers.map { ScoredDocument(document: $0, score: score) }, total: total, done: nil, bound: score)
   }
 
   // MARK: Anything
@@ -317,6 +335,7 @@ struct SearchExecution {
   private func searchWindows(_ plan: Plan, _ model: ScoringModel) throws(ArtifactError) -> SearchOutcome {
     let root = try node(plan, model)
     let result = WindowResult()
+    let order = try unsafe contents.order?.documentsPointer
     var best = WideTopK(capacity: max(0, request.limit))
     var total = 0
     var base: UInt32 = 0
@@ -334,7 +353,9 @@ struct SearchExecution {
       try root.fill(base, end, result)
       result.forEach { place in
         total += 1
-        best.offer(ScoredDocument(document: base + UInt32(place), score: unsafe result.sums[place]))
+        let slot = base + UInt32(place)
+        let document = unsafe order.map { unsafe $0[Int(slot)] } ?? slot
+        best.offer(ScoredDocument(document: document, score: unsafe result.sums[place]))
       }
       base = end
     }

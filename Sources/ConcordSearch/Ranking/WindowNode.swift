@@ -182,31 +182,32 @@ class WindowNode {
     var first = base
     for node in must { first = max(first, try node.nextDocument(from: base)) }
     for node in filter { first = max(first, try node.nextDocument(from: base)) }
-    if !must.isEmpty || !filter.isEmpty || should.isEmpty { return first }
+    if !must.isEmpty || should.isEmpty { return first }
     var least = UInt32.max
     for node in should { least = min(least, try node.nextDocument(from: base)) }
-    return least
+    return max(first, least)
   }
 
   override func fill(_ base: UInt32, _ end: UInt32, _ result: WindowResult) throws(ArtifactError) {
-    if must.isEmpty && filter.isEmpty && !should.isEmpty {
+    if must.isEmpty && !should.isEmpty {
       for node in should { try add(node, base, end, result, widens: true) }
     } else {
       setAll(base, result)
-      for node in filter {
-        try fillPart(node, base, end)
-        for word in 0..<WindowResult.words { unsafe result.bits[word] &= part.bits[word] }
-        if result.isEmpty { return }
-      }
       for node in must {
         // Sums of slots that drop out later are left as they are: they mean nothing.
         try add(node, base, end, result, widens: false)
         for word in 0..<WindowResult.words { unsafe result.bits[word] = part.bits[word] }
         if result.isEmpty { return }
       }
-      for node in should { try add(node, base, end, result, widens: false) }
     }
-    for node in mustNot {
+    for node in filter where !result.isEmpty {
+      try fillPart(node, base, end)
+      for word in 0..<WindowResult.words { unsafe result.bits[word] &= part.bits[word] }
+    }
+    if !must.isEmpty {
+      for node in should where !result.isEmpty { try add(node, base, end, result, widens: false) }
+    }
+    for node in mustNot where !result.isEmpty {
       try fillPart(node, base, end)
       for word in 0..<WindowResult.words { unsafe result.bits[word] &= ~part.bits[word] }
     }

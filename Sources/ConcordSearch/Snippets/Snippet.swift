@@ -72,10 +72,11 @@ extension IndexContents {
     let scratch = UnsafeMutablePointer<UInt32>.allocate(capacity: PostingsScratch.capacity(fields: postings.fields))
     defer { unsafe scratch.deallocate() }
     var cursor = try PostingsCursor(info, in: postings, scratch: unsafe PostingsScratch(base: scratch))
-    let block = cursor.block(holding: document, from: 0)
+    let slot = try slot(ofDocument: document)
+    let block = cursor.block(holding: slot, from: 0)
     if block == cursor.blockCount { return TermPositions() }
     try cursor.decode(block: block)
-    let index = (0..<cursor.count).first { unsafe cursor.scratch.documents[$0] == document }
+    let index = (0..<cursor.count).first { unsafe cursor.scratch.documents[$0] == slot }
     guard let index else { return TermPositions() }
     var reader = PositionsCursor(info, in: postings)
     var buffer = PositionsBuffer()

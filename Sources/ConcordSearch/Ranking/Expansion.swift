@@ -11,6 +11,14 @@ extension IndexContents {
     withPrefix prefix: [UInt8], fields: UInt8 = .max, control: SearchControl = .none
   ) throws(ArtifactError) -> DocumentSet {
     let set = DocumentSet(capacity: statistics.documents)
+    _ = try insert(termsWithPrefix: prefix, fields: fields, into: set, control: control)
+    return set
+  }
+
+  /// Adds the documents of all terms that begin with `prefix`; returns how many terms there are.
+  func insert(
+    termsWithPrefix prefix: [UInt8], fields: UInt8, into set: DocumentSet, control: SearchControl
+  ) throws(ArtifactError) -> Int {
     let terms = try dictionary.terms(withPrefix: prefix)
     var cursor = TermInfoCursor(dictionary, from: terms.lowerBound)
     let room = PostingsScratch.capacity(fields: settings.scoring.fields.count)
@@ -21,7 +29,36 @@ extension IndexContents {
       guard let info = try cursor.next() else { break }
       try insert(info, fields: fields, into: set, scratch: unsafe PostingsScratch(base: memory), control: control)
     }
-    return set
+    return terms.count
+  }
+
+  /// The keys that begin with `prefix`, in byte order.
+  func keys(withPrefix prefix: [UInt8], limit: Int) throws(ArtifactError) -> [[UInt8]] {
+    var keys: [[UInt8]] = []
+    var cursor = try prefix.withView { (view) throws(ArtifactError) in try dictionary.table.cursor(from: view) }
+    while keys.count < limit, try cursor.next(), cursor.key.starts(with: prefix) { keys.append(cursor.key) }
+    return keys
+  }
+
+  /// The terms under a prefix that the most documents have, those first; of equals the first in byte order.
+  ///
+  /// O(matching terms).
+  func mostFrequent(
+    withPrefix prefix: [UInt8], limit: Int
+  ) throws(ArtifactError) -> [(key: [UInt8], info: TermInfo)] {
+    let terms = try dictionary.terms(withPrefix: prefix)
+    var cursor = TermInfoCursor(dictionary, from: terms.lowerBound)
+    var best: [TermInfo] = []
+    for _ in terms {
+      guard let info = try cursor.next() else { break }
+      if best.count == limit, let last = best.last, last.documentCount >= info.documentCount { continue }
+      let place = best.firstIndex { $0.documentCount < info.documentCount } ?? best.count
+      best.insert(info, at: place)
+      if best.count > limit { best.removeLast() }
+    }
+    var found: [(key: [UInt8], info: TermInfo)] = []
+    for info in best { found.append((try dictionary.table.key(info.term), info)) }
+    return found
   }
 
   /// A phrase of keys (class byte first), one word behind the other; nothing if one of them is in no document.

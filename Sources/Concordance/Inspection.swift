@@ -99,7 +99,9 @@ extension SearchIndex {
       var problems = artifact.verifyEverything(progress: progress).map { ConcordanceError($0, path: path) }
       if problems.isEmpty {
         // An order that is none would show only in the answers that need it.
-        do { _ = try unsafe IndexContents(artifact).order?.documentsPointer } catch { problems.append(ConcordanceError(error, path: path)) }
+        do { _ = try unsafe IndexContents(artifact).order?.documentsPointer } catch {
+          problems.append(ConcordanceError(error, path: path))
+        }
       }
       return problems
     } catch {

@@ -38,7 +38,9 @@ package struct StoreReader: Sendable {
       let (rawStart, raw) = try inflate(block)
       let start = at - rawStart + raw.startIndex
       let size = min(raw.endIndex - start, length - out.count)
-      if start < raw.startIndex || size <= 0 { throw index.damaged(16 + block * 16, "raw offsets do not lead to byte \(at)") }
+      if start < raw.startIndex || size <= 0 {
+        throw index.damaged(16 + block * 16, "raw offsets do not lead to byte \(at)")
+      }
       out += raw[start..<(start + size)]
       at += size
       block += 1

@@ -248,3 +248,25 @@ uint64_t concord_sum(const uint32_t *values, unsigned count) {
   for (unsigned i = 0; i < count; i++) total += values[i];
   return total;
 }
+
+#if defined(__x86_64__)
+AVX2 static void pack_marks_avx2(const uint8_t *marks, size_t count, uint64_t *bits) {
+  for (size_t i = 0; i < count; i += 64) {
+    __m256i low = _mm256_loadu_si256((const __m256i *)(marks + i));
+    __m256i high = _mm256_loadu_si256((const __m256i *)(marks + i + 32));
+    uint64_t a = (uint32_t)_mm256_movemask_epi8(_mm256_cmpgt_epi8(low, _mm256_setzero_si256()));
+    uint64_t b = (uint32_t)_mm256_movemask_epi8(_mm256_cmpgt_epi8(high, _mm256_setzero_si256()));
+    bits[i / 64] |= a | b << 32;
+  }
+}
+#endif
+
+void concord_pack_marks(const uint8_t *marks, size_t count, uint64_t *bits) {
+#if defined(__x86_64__)
+  if (HAS_AVX2) {
+    pack_marks_avx2(marks, count, bits);
+    return;
+  }
+#endif
+  for (size_t i = 0; i < count; i++) bits[i / 64] |= (uint64_t)marks[i] << (i % 64);
+}

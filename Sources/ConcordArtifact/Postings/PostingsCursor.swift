@@ -268,7 +268,8 @@ package struct PostingsReader: Sendable {
   ///
   /// `documents` has room for 128. Without a cursor, for walks over many short lists.
   @inline(__always)
-  package func decodeShort(_ info: TermInfo, into documents: UnsafeMutablePointer<UInt32>) throws(ArtifactError) -> Int {
+  package func decodeShort(_ info: TermInfo, into documents: UnsafeMutablePointer<UInt32>) throws(ArtifactError) -> Int
+  {
     precondition(info.documentCount < PostingsLayout.skippable, "a list of one block")
     let bytes = try postings.bytes(info.postingsOffset, info.postingsLength)
     var last: UInt64 = 0

@@ -85,6 +85,8 @@ struct SearchExecution {
 
   func run(_ plan: Plan) throws(ArtifactError) -> SearchOutcome {
     scratch.prepare(hits: capacity, terms: 0)
+    // A control that already says so may have cut the expansion of prefixes short: sets are not complete then.
+    if request.control.shouldStop() { return outcome([], total: 0, done: 0, bound: .max) }
     if case .set(let set, let score) = plan { return try constant(set, score) }
     let own = request.fieldWeights.map { OwnWeights(contents, $0) }
     let model = try contents.scoringModel(own)

@@ -107,7 +107,7 @@ let package = Package(
       dependencies: ["Concordance", "ConcordBuild", "ConcordBytes", "ConcordTestSupport", "CTestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["concord", "search-probe", "ConcordTestSupport"], swiftSettings: strict),
+      name: "EndToEndTests", dependencies: ["concord", "ConcordTestSupport"], swiftSettings: strict),
     .testTarget(name: "ConcordStemmerTests", dependencies: ["ConcordStemmer"], swiftSettings: strict),
     .testTarget(name: "ConcordYAMLTests", dependencies: ["ConcordYAML"], swiftSettings: strict),
     .testTarget(

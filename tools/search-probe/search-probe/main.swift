@@ -1,6 +1,7 @@
 // Counts and times what only a program of its own can: allocations of queries, and how soon stopped searches return.
 //
 //   search-probe allocations INDEX QUERY...   allocations of a search in steady state, one line a query: count TAB matches
+//   search-probe steady FEW MANY              fails unless queries allocate as often on an index of many matches as on one of few
 //   search-probe deadline INDEX MS N          CPU after the deadline of N unions of 64 frequent terms, and of a bare sleep
 //   search-probe cancel INDEX N               time from N cancellations at random moments to the return of the search
 
@@ -46,6 +47,18 @@ func allocations(_ contents: IndexContents, _ text: String) throws -> (count: In
     least = min(least, Int(concord_allocations() - before))
   }
   return (least, try contents.search(plan, SearchRequest(limit: 1, counts: true)).ranked.total ?? 0)
+}
+
+/// Whether every kind of query allocates as often with many matches as with few; prints what does not.
+func isSteady(_ few: IndexContents, _ many: IndexContents) throws -> Bool {
+  var isSteady = true
+  for text in ["w1", "w1 w2 w3", "+w1 +w2", "\"w1 w2\"", "w1 -w2", "+w1 title:t", "(w1 OR w2) AND w3", "w1 w*"] {
+    let (a, b) = (try allocations(few, text), try allocations(many, text))
+    let isSame = a.count == b.count && b.count < 80 && b.matches > 20 * a.matches
+    print("\(isSame ? "ok" : "WRONG")\t\(a.count) for \(a.matches), \(b.count) for \(b.matches)\t\(text)")
+    isSteady = isSteady && isSame
+  }
+  return isSteady
 }
 
 /// The 64 words that most documents have.
@@ -142,7 +155,7 @@ func cancel(_ contents: IndexContents, count: Int) throws {
 
 let arguments = CommandLine.arguments
 if arguments.count < 4 {
-  print("usage: search-probe allocations INDEX QUERY... | deadline INDEX MS N | cancel INDEX N")
+  print("usage: search-probe allocations INDEX QUERY... | steady FEW MANY | deadline INDEX MS N | cancel INDEX N")
 } else {
   let contents = try IndexContents(ArtifactBytes(path: arguments[2]))
   switch arguments[1] {
@@ -151,6 +164,9 @@ if arguments.count < 4 {
       let (count, matches) = try allocations(contents, text)
       print("\(count)\t\(matches)\t\(text)")
     }
+  case "steady":
+    let isSteady = try isSteady(contents, IndexContents(ArtifactBytes(path: arguments[3])))
+    exit(isSteady ? 0 : 1)
   case "deadline":
     try deadline(contents, milliseconds: Double(arguments[3]) ?? 1, count: Int(arguments.last ?? "") ?? 1000)
   default: try cancel(contents, count: Int(arguments[3]) ?? 1000)

@@ -114,9 +114,8 @@ extension ReferenceScorer {
     var found: [UInt32: [Place]] = [:]
     for block in 0..<cursor.blockCount {
       try cursor.decode(block: block)
-      var sums = try cursor.positionsSums()
       for index in 0..<cursor.count {
-        try positions.read(cursor.positionsPlace(at: index, &sums), into: &buffer)
+        try positions.read(cursor.withPositionsPlaces { $0(index) }, into: &buffer)
         let owner = (0..<fields).flatMap { field in
           [Int](repeating: field, count: Int(cursor.frequency(field: field, at: index)))
         }

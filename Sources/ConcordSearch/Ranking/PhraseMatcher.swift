@@ -238,7 +238,6 @@ package struct PlannedPhrase: Sendable, Equatable {
   ///
   /// The word with the fewest positions proposes, the others dispose; those are read only while something is left.
   private func countExact(_ candidate: Int) throws(ArtifactError) {
-    if words == 2 && count == 2 && model.fields == 1 { return try countPair(candidate) }
     var rarest = 0
     for word in 1..<max(1, words) where positions(word, candidate) < positions(rarest, candidate) { rarest = word }
     let proposer = unsafe termOfWord[rarest]
@@ -262,26 +261,6 @@ package struct PlannedPhrase: Sendable, Equatable {
       while at < size(0), unsafe terms[first].buffer.values[at] < start { at += 1 }
       unsafe work.pointee.frequencies[terms[first].places.field(ofPosition: at, posting: candidate)] += 1
     }
-  }
-
-  /// The commonest case on its own: two words in one field, merged.
-  private func countPair(_ candidate: Int) throws(ArtifactError) {
-    try unsafe terms[0].read(candidate)
-    try unsafe terms[1].read(candidate)
-    let (first, second) = unsafe (termOfWord[0], termOfWord[1])
-    let (a, b) = unsafe (terms[first].buffer.values, terms[second].buffer.values)
-    let (sizeA, sizeB) = unsafe (terms[first].buffer.count, terms[second].buffer.count)
-    let step = unsafe offsets[1]
-    var (i, j) = (0, 0)
-    var found: UInt32 = 0
-    while i < sizeA && j < sizeB {
-      let wanted = unsafe a[i] &+ step
-      let other = unsafe b[j]
-      found &+= wanted == other ? 1 : 0
-      i &+= wanted <= other ? 1 : 0
-      j &+= other <= wanted ? 1 : 0
-    }
-    unsafe work.pointee.frequencies[0] = found
   }
 
   private func positions(_ word: Int, _ candidate: Int) -> UInt32 {
@@ -335,7 +314,7 @@ package struct PlannedPhrase: Sendable, Equatable {
 
   init(fields: Int) {
     self.fields = fields
-    unsafe starts = .allocate(capacity: capacity)
+    unsafe starts = .allocate(capacity: Self.size(capacity))
     unsafe frequencies = .allocate(capacity: fields)
     unsafe frequencies.initialize(repeating: 0, count: fields)
   }
@@ -345,6 +324,11 @@ package struct PlannedPhrase: Sendable, Equatable {
     unsafe frequencies.deallocate()
   }
 
+  /// Numbers for the starts, the places that are looked for, and two lists of indexes with room for one more.
+  private static func size(_ capacity: Int) -> Int { 4 * (capacity + 16) }
+
+  private func part(_ number: Int) -> UnsafeMutablePointer<UInt32> { unsafe starts + number * (capacity + 16) }
+
   mutating func clear() { unsafe frequencies.update(repeating: 0, count: fields) }
 
   /// Begins with the positions of one word, each less the word's offset.
@@ -352,29 +336,26 @@ package struct PlannedPhrase: Sendable, Equatable {
     if size > capacity {
       unsafe starts.deallocate()
       capacity = max(size, capacity * 2)
-      unsafe starts = .allocate(capacity: capacity)
+      unsafe starts = .allocate(capacity: Self.size(capacity))
     }
-    var count = 0
-    for index in 0..<size {
-      let position = unsafe values[index]
-      unsafe starts[count] = position &- offset
-      count &+= position >= offset ? 1 : 0
+    if offset == 0 {
+      unsafe starts.update(from: values, count: size)
+      return size
     }
-    return count
+    var first = 0
+    while first < size, unsafe values[first] < offset { first += 1 }
+    for index in first..<size { unsafe starts[index - first] = values[index] &- offset }
+    return size - first
   }
 
   /// Keeps the starts at which another word stands at its offset.
   func keep(_ count: Int, _ values: UnsafePointer<UInt32>, _ size: Int, offset: UInt32) -> Int {
-    var at = 0
-    var kept = 0
-    for index in 0..<count {
-      let start = unsafe starts[index]
-      let wanted = start &+ offset
-      while at < size, unsafe values[at] < wanted { at &+= 1 }
-      if at == size { break }
-      unsafe starts[kept] = start
-      kept &+= unsafe values[at] == wanted ? 1 : 0
-    }
-    return kept
+    let wanted = unsafe part(1)
+    for index in 0..<count { unsafe wanted[index] = starts[index] &+ offset }
+    let found = unsafe Int(
+      concord_intersect(
+        wanted, UInt32(truncatingIfNeeded: count), values, UInt32(truncatingIfNeeded: size), part(2), part(3)))
+    unsafe concord_take(starts, starts, part(2), UInt32(truncatingIfNeeded: found))
+    return found
   }
 }

@@ -238,17 +238,17 @@ package struct PlannedPhrase: Sendable, Equatable {
   ///
   /// The word with the fewest positions proposes, the others dispose; those are read only while something is left.
   private func countExact(_ candidate: Int) throws(ArtifactError) {
-    var rarest = 0
-    for word in 1..<max(1, words) where positions(word, candidate) < positions(rarest, candidate) { rarest = word }
-    let proposer = unsafe termOfWord[rarest]
-    try unsafe terms[proposer].read(candidate)
+    var word = rarestWord(candidate, behind: (0, -1))
+    try unsafe terms[termOfWord[word]].read(candidate)
     var found = unsafe work.pointee.propose(
-      terms[proposer].buffer.values, terms[proposer].buffer.count, offset: offsets[rarest])
-    for word in 0..<words where word != rarest && found > 0 {
-      let term = unsafe termOfWord[word]
-      if term != proposer { try unsafe terms[term].read(candidate) }
+      terms[termOfWord[word]].buffer.values, size(word), offset: offsets[word])
+    var read = 1
+    while read < words && found > 0 {
+      word = rarestWord(candidate, behind: (positions(word, candidate), word))
+      try unsafe terms[termOfWord[word]].read(candidate)
       found = unsafe work.pointee.keep(
-        found, terms[term].buffer.values, terms[term].buffer.count, offset: offsets[word])
+        found, terms[termOfWord[word]].buffer.values, size(word), offset: offsets[word])
+      read += 1
     }
     if model.fields == 1 {
       unsafe work.pointee.frequencies[0] = UInt32(truncatingIfNeeded: found)
@@ -261,6 +261,17 @@ package struct PlannedPhrase: Sendable, Equatable {
       while at < size(0), unsafe terms[first].buffer.values[at] < start { at += 1 }
       unsafe work.pointee.frequencies[terms[first].places.field(ofPosition: at, posting: candidate)] += 1
     }
+  }
+
+  /// The word with the fewest positions among those that come after another one in that order; equals in the order of words.
+  private func rarestWord(_ candidate: Int, behind last: (positions: UInt32, word: Int)) -> Int {
+    var best: (positions: UInt32, word: Int)?
+    for word in 0..<words {
+      let own = (positions: positions(word, candidate), word: word)
+      if own <= last { continue }
+      if best.map({ own < $0 }) ?? true { best = own }
+    }
+    return best?.word ?? 0
   }
 
   private func positions(_ word: Int, _ candidate: Int) -> UInt32 {

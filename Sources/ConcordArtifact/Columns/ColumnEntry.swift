@@ -2,7 +2,7 @@
 //
 // CIDX: count varint | each, in the order of names: name counted | type u8 | flags u8 | documents varint |
 // values varint | left out varint | cut varint | if there are values: [first key varint | keys varint, of keywords] |
-// least u64 | greatest u64 | values: data varint, table varint | [ends: data varint, table varint, if some have many]
+// least u64 | greatest u64 | step u64 | values: data varint, table varint | [ends: data varint, table varint, if some have many]
 //
 // Flags: bit 0, a document may have many values; bit 1, dates have times of day. `data` and `table` count in COLS.
 
@@ -39,6 +39,8 @@ package struct ColumnEntry: Sendable, Equatable {
   /// Ordinals of the least and the greatest value.
   package var least: UInt64 = 0
   package var greatest: UInt64 = 0
+  /// What all ordinals are multiples of, counted from the least; 1 if they are all the same.
+  package var step: UInt64 = 1
   /// The values in the order of slots.
   package var list = Place()
   /// For each slot the number of values up to its last one, if documents may have many.
@@ -60,6 +62,7 @@ package struct ColumnEntry: Sendable, Equatable {
     if type == .keyword { for number in [firstKey, keys] { out.writeVarint(number) } }
     out.writeU64(least)
     out.writeU64(greatest)
+    out.writeU64(step)
     for number in [list.data, list.table] { out.writeVarint(number) }
     if hasMany { for number in [ends.data, ends.table] { out.writeVarint(number) } }
   }
@@ -87,7 +90,8 @@ package struct ColumnEntry: Sendable, Equatable {
     }
     least = try cursor.readU64()
     greatest = try cursor.readU64()
-    if greatest < least || type == .keyword && greatest >= UInt64(keys) { throw .outOfRange(offset: at) }
+    step = try cursor.readU64()
+    if step == 0 || greatest < least || type == .keyword && greatest >= UInt64(keys) { throw .outOfRange(offset: at) }
     list = try Self.place(&cursor)
     if hasMany { ends = try Self.place(&cursor) }
   }

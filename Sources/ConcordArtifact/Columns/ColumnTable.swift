@@ -32,7 +32,9 @@ package struct ColumnTable: Sendable {
       if entry.documents > documents || entry.firstKey + entry.keys > keywords.count {
         throw index.damaged(0, "column \(number) has \(entry.documents) documents and \(entry.keys) keywords")
       }
-      if numbers.updateValue(number, forKey: entry.name) != nil { throw index.damaged(0, "column \(number) is there twice") }
+      if numbers.updateValue(number, forKey: entry.name) != nil {
+        throw index.damaged(0, "column \(number) is there twice")
+      }
       columns.append(
         try Column(entry, number: number, slots: documents, lists: lists, keywords: keywords, index: index))
     }
@@ -64,7 +66,8 @@ package struct Column: Sendable {
   ) throws(ArtifactError) {
     (self.entry, self.number, self.slots, self.keywords, self.index) = (entry, number, slots, keywords, index)
     let places = entry.values == 0 ? 0 : entry.hasMany ? entry.values : slots
-    list = try PackedList(lists, count: places, data: entry.list.data, table: entry.list.table)
+    list = try PackedList(
+      lists, count: places, data: entry.list.data, table: entry.list.table, base: entry.least, step: entry.step)
     ends =
       entry.hasMany && entry.values > 0
       ? try PackedList(lists, count: slots, data: entry.ends.data, table: entry.ends.table) : nil
@@ -74,8 +77,13 @@ package struct Column: Sendable {
   package var name: String { String(decoding: entry.name, as: UTF8.self) }
   /// The kind of its values.
   package var type: ColumnType { entry.type }
-  /// Bytes of its lists; keywords are kept elsewhere.
-  package var byteCount: Int { list.byteCount + (ends?.byteCount ?? 0) }
+  /// Bytes of its lists, and of the blocks of keywords that hold any of its own.
+  package var byteCount: Int {
+    get throws(ArtifactError) {
+      let keys = try keywords.byteCount(of: entry.firstKey..<entry.firstKey + entry.keys)
+      return list.byteCount + (ends?.byteCount ?? 0) + keys
+    }
+  }
 
   /// The places of a slot's values in `list`; O(1).
   ///

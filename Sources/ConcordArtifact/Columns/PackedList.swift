@@ -9,6 +9,9 @@ package struct PackedList: Sendable {
   private let section: Section
   private let data: Int
   private let table: Int
+  /// A stored number n stands for the value base + n · step.
+  private let base: UInt64
+  private let step: UInt64
 
   /// The places of a block that are meant, the lower 64 first.
   package typealias Mask = (UInt64, UInt64)
@@ -21,6 +24,10 @@ package struct PackedList: Sendable {
     package let greatest: UInt64
     /// Places in the list that the block covers.
     package let places: Range<Int>
+    /// The number that stands for the least value.
+    fileprivate let origin: UInt64
+    /// The number that stands for the greatest, less that.
+    fileprivate let span: UInt64
     fileprivate let start: Int
     fileprivate let width: Int
     fileprivate let hasPresence: Bool
@@ -28,13 +35,17 @@ package struct PackedList: Sendable {
     /// Whether no place has a value.
     package var isEmpty: Bool { greatest < least }
     fileprivate var offsets: Int { start + (hasPresence ? 16 : 0) }
+    fileprivate var offsetsSize: Int { (places.count * width + 7) / 8 }
   }
 
   /// Opens a list of `count` places whose data and table begin at these bytes of a section.
   ///
   /// O(1).
-  init(_ section: Section, count: Int, data: Int, table: Int) throws(ArtifactError) {
+  init(
+    _ section: Section, count: Int, data: Int, table: Int, base: UInt64 = 0, step: UInt64 = 1
+  ) throws(ArtifactError) {
     (self.count, self.section, self.data, self.table) = (count, section, data, table)
+    (self.base, self.step) = (base, step)
     let size = PackedListLayout.blocks(count) * PackedListLayout.entrySize
     if data < 0 || table < data || table > section.length || size > section.length - table {
       throw section.damaged(max(0, data), "a list of \(count) places at \(data) with its table at \(table)")
@@ -51,15 +62,23 @@ package struct PackedList: Sendable {
   package func block(_ number: Int) throws(ArtifactError) -> Block {
     precondition(number >= 0 && number < blockCount, "a block of the list")
     let at = table + number * PackedListLayout.entrySize
-    let (least, greatest, place) = (try section.u64(at: at), try section.u64(at: at + 8), try section.u64(at: at + 16))
+    let (low, high, place) = (try section.u64(at: at), try section.u64(at: at + 8), try section.u64(at: at + 16))
     let first = number * PackedListLayout.blockSize
+    let places = first..<min(count, first + PackedListLayout.blockSize)
     let width = Int(place & 127)
+    if high < low {
+      return Block(
+        least: 1, greatest: 0, places: places, origin: 0, span: 0, start: data, width: 0, hasPresence: false)
+    }
+    let (product, overflows) = high.multipliedReportingOverflow(by: step)
+    let (greatest, isOver) = base.addingReportingOverflow(product)
     let block = Block(
-      least: least, greatest: greatest, places: first..<min(count, first + PackedListLayout.blockSize),
+      least: base &+ low &* step, greatest: greatest, places: places, origin: low, span: high - low,
       start: data + Int(place >> 8), width: width, hasPresence: place & PackedListLayout.presenceFlag != 0)
-    if block.isEmpty { return block }
-    if width != 64 - (greatest - least).leadingZeroBitCount || block.start > table - width * 16 - 16 * (block.hasPresence ? 1 : 0) {
-      throw section.damaged(at, "values \(least) to \(greatest) in \(width) bits at \(place >> 8)")
+    if overflows || isOver || width != 64 - block.span.leadingZeroBitCount
+      || block.start > table - block.offsetsSize - (block.hasPresence ? 16 : 0)
+    {
+      throw section.damaged(at, "numbers \(low) to \(high) in \(width) bits at \(place >> 8)")
     }
     return block
   }
@@ -67,12 +86,14 @@ package struct PackedList: Sendable {
   /// The places of a block that have a value.
   package func presence(_ block: Block) throws(ArtifactError) -> Mask {
     if block.isEmpty { return (0, 0) }
-    if block.hasPresence { return (try section.u64(at: block.start), try section.u64(at: block.start + 8)) }
     let count = block.places.count
-    return (count >= 64 ? .max : 1 << UInt64(count) - 1, count <= 64 ? 0 : UInt64.max >> UInt64(128 - count))
+    let all: Mask = (count >= 64 ? .max : 1 << UInt64(count) - 1, count <= 64 ? 0 : UInt64.max >> UInt64(128 - count))
+    if !block.hasPresence { return all }
+    // Places after the end of the list are no slots, whatever the bytes say.
+    return (try section.u64(at: block.start) & all.0, try section.u64(at: block.start + 8) & all.1)
   }
 
-  /// Writes the block's 128 values to `values`; places without a value get the least.
+  /// Writes the block's values to `values`, which has room for 128; places without a value get the least.
   ///
   /// - Throws: if an offset leads beyond the greatest value.
   package func decode(_ block: Block, into values: UnsafeMutablePointer<UInt64>) throws(ArtifactError) {
@@ -80,13 +101,12 @@ package struct PackedList: Sendable {
       unsafe values.update(repeating: block.least, count: PackedListLayout.blockSize)
       return
     }
-    let base = unsafe try section.bytes(block.offsets, block.width * 16).base
-    let span = block.greatest - block.least
+    let bytes = unsafe try section.bytes(block.offsets, block.offsetsSize).base
     var isOver = false
-    for place in 0..<PackedListLayout.blockSize {
-      let offset = unsafe Self.offset(base, place, block.width)
-      isOver = isOver || offset > span
-      unsafe values[place] = block.least &+ offset
+    for place in 0..<block.places.count {
+      let offset = unsafe Self.offset(bytes, place, block.width)
+      isOver = isOver || offset > block.span
+      unsafe values[place] = block.least &+ offset &* step
     }
     if isOver { throw section.damaged(block.offsets, "a value above the greatest of its block") }
   }
@@ -96,19 +116,21 @@ package struct PackedList: Sendable {
     if block.isEmpty || block.least > range.upperBound || block.greatest < range.lowerBound { return (0, 0) }
     let present = try presence(block)
     if block.least >= range.lowerBound && block.greatest <= range.upperBound { return present }
-    let base = unsafe try section.bytes(block.offsets, block.width * 16).base
-    let low = max(range.lowerBound, block.least) - block.least
-    let span = min(range.upperBound, block.greatest) - block.least - low
+    let bytes = unsafe try section.bytes(block.offsets, block.offsetsSize).base
+    // The range in stored offsets: what lies between two steps is not in the list.
+    let first = max(range.lowerBound, block.least) - block.least
+    let low = first / step + (first % step == 0 ? 0 : 1)
+    let high = (min(range.upperBound, block.greatest) - block.least) / step
+    if low > high { return (0, 0) }
+    let span = high - low
     var (lower, upper): Mask = (0, 0)
-    for place in 0..<64 {
-      let isInside: UInt64 = unsafe Self.offset(base, place, block.width) &- low <= span ? 1 : 0
+    for place in 0..<min(64, block.places.count) {
+      let isInside: UInt64 = unsafe Self.offset(bytes, place, block.width) &- low <= span ? 1 : 0
       lower |= isInside << UInt64(place)
     }
-    if block.places.count > 64 {
-      for place in 0..<64 {
-        let isInside: UInt64 = unsafe Self.offset(base, place + 64, block.width) &- low <= span ? 1 : 0
-        upper |= isInside << UInt64(place)
-      }
+    for place in 64..<max(64, block.places.count) {
+      let isInside: UInt64 = unsafe Self.offset(bytes, place, block.width) &- low <= span ? 1 : 0
+      upper |= isInside << UInt64(place - 64)
     }
     return (lower & present.0, upper & present.1)
   }
@@ -121,12 +143,12 @@ package struct PackedList: Sendable {
     let present = try presence(block)
     if (inside < 64 ? present.0 >> UInt64(inside) : present.1 >> UInt64(inside - 64)) & 1 == 0 { return nil }
     if block.width == 0 { return block.least }
-    let base = unsafe try section.bytes(block.offsets, block.width * 16).base
-    let offset = unsafe Self.offset(base, inside, block.width)
-    if offset > block.greatest - block.least {
+    let bytes = unsafe try section.bytes(block.offsets, block.offsetsSize).base
+    let offset = unsafe Self.offset(bytes, inside, block.width)
+    if offset > block.span {
       throw section.damaged(block.offsets, "a value above the greatest of its block")
     }
-    return block.least &+ offset
+    return block.least &+ offset &* step
   }
 
   /// Offset `place` of a block of offsets of `width` bits, 1...64.

@@ -2,11 +2,13 @@
 //
 // A list is the data of its blocks, zeros up to a multiple of 8, then its table: an entry of 24 bytes a block.
 //
-//   data   [presence: bit i of 128 is set if place i has a value] | 128 offsets of `width` bits, the first lowest
+//   data   [presence: bit i of 128 is set if place i has a value] | an offset of `width` bits a place, the first lowest
 //   entry  least u64 | greatest u64 | start of the data in the list · 256 + 128 if there is a presence + width u64
 //
-// A place without a value has offset 0; so have those after the end of the list. A block of equal values has width 0 and
-// no offsets; one without a value has a greatest below its least, and no data at all.
+// What is stored for a value is the number of steps from a base; both belong to the list. Days are multiples of 86,400
+// seconds, and short decimals end in zeros, so that much of a value may be the same in all. A place without a value has
+// offset 0. A block of equal values has width 0 and no offsets; one without a value has a greatest below its least, and no
+// data at all.
 
 package import ConcordBytes
 
@@ -20,7 +22,7 @@ package enum PackedListLayout {
   static let presenceFlag: UInt64 = 128
 
   /// Blocks of a list.
-  static func blocks(_ count: Int) -> Int { count / blockSize + (count % blockSize == 0 ? 0 : 1) }
+  package static func blocks(_ count: Int) -> Int { count / blockSize + (count % blockSize == 0 ? 0 : 1) }
 }
 
 /// Writes one list after another into a section.
@@ -31,10 +33,12 @@ package struct PackedListWriter {
   private var values: [UInt64] = []
   private var presence: (UInt64, UInt64) = (0, 0)
   private var data = ByteWriter()
+  private let base: UInt64
+  private let step: UInt64
 
-  /// Begins a list at the end of `section`.
-  package init(into section: SectionSpool) {
-    self.section = section
+  /// Begins a list at the end of `section`; every value is `base` and a number of steps.
+  package init(into section: SectionSpool, base: UInt64 = 0, step: UInt64 = 1) {
+    (self.section, self.base, self.step) = (section, base, step)
     start = section.length
     values.reserveCapacity(PackedListLayout.blockSize)
   }
@@ -42,9 +46,10 @@ package struct PackedListWriter {
   /// Appends a place, with or without a value.
   package mutating func append(_ value: UInt64?) throws(SystemError) {
     if value != nil {
-      if values.count < 64 { presence.0 |= 1 << UInt64(values.count) } else { presence.1 |= 1 << UInt64(values.count - 64) }
+      let bit: UInt64 = 1 << UInt64(values.count & 63)
+      if values.count < 64 { presence.0 |= bit } else { presence.1 |= bit }
     }
-    values.append(value ?? 0)
+    values.append(value.map { ($0 - base) / step } ?? 0)
     if values.count == PackedListLayout.blockSize { try endBlock() }
   }
 
@@ -80,8 +85,8 @@ package struct PackedListWriter {
   private mutating func pack(_ least: UInt64, _ width: Int) {
     if width == 0 { return }
     var (word, filled): (UInt64, Int) = (0, 0)
-    for place in 0..<PackedListLayout.blockSize {
-      let offset = place < values.count && isPresent(place) ? values[place] - least : 0
+    for (place, value) in values.enumerated() {
+      let offset = isPresent(place) ? value - least : 0
       word |= offset << UInt64(filled)
       filled += width
       if filled >= 64 {
@@ -91,6 +96,7 @@ package struct PackedListWriter {
         word = filled == 0 ? 0 : offset >> UInt64(width - filled)
       }
     }
+    for byte in 0..<(filled + 7) / 8 { data.writeU8(UInt8(truncatingIfNeeded: word >> UInt64(8 * byte))) }
   }
 
   /// Ends the list; returns where the list and its table begin in the section.

@@ -63,6 +63,7 @@ struct ColumnAssembler {
     entry.values = values.ordinals.count
     entry.least = values.ordinals.min() ?? 0
     entry.greatest = values.ordinals.max() ?? 0
+    entry.step = values.step(from: entry.least)
     try writeLists(values, &entry)
     return entry
   }
@@ -76,7 +77,7 @@ struct ColumnAssembler {
       let document = order.map { Int($0[slot]) } ?? slot
       return starts[document]..<starts[document + 1]
     }
-    var list = PackedListWriter(into: lists)
+    var list = PackedListWriter(into: lists, base: entry.least, step: entry.step)
     for slot in 0..<documents {
       let range = range(slot)
       if range.isEmpty && !entry.hasMany { try list.append(nil) }
@@ -178,6 +179,18 @@ private struct ColumnValues {
     }
     ordinals.removeLast(ordinals.count - kept)
     documents.removeLast(documents.count - kept)
+  }
+
+  /// The greatest number that divides the distances of all values from the least (Euclid); 1 if they are all equal.
+  func step(from least: UInt64) -> UInt64 {
+    var step: UInt64 = 0
+    for ordinal in ordinals {
+      var (a, b) = (ordinal - least, step)
+      while b != 0 { (a, b) = (b, a % b) }
+      step = a
+      if step == 1 { break }
+    }
+    return max(1, step)
   }
 
   /// Where the values of each document begin, and at last their number.

@@ -34,7 +34,9 @@ struct KeywordSorter {
     var place = Int(truncatingIfNeeded: hash) & (table.count - 1)
     while table[place] != 0 {
       let entry = Int(table[place]) - 1
-      if hashes[entry] == hash, bytes.withView({ Self.view($0, starts, entry) == keyword }) { return first + UInt32(entry) }
+      if hashes[entry] == hash, bytes.withView({ Self.view($0, starts, entry) == keyword }) {
+        return first + UInt32(entry)
+      }
       place = (place + 1) & (table.count - 1)
     }
     // 28 bytes beside the keyword itself: start, hash, places in the table and in the order.

@@ -108,7 +108,8 @@ let package = Package(
       name: "ConcordMarkdownTests",
       dependencies: ["ConcordMarkdown", "ConcordBytes", "ConcordText", "ConcordTestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "ConcordBuildTests", dependencies: ["ConcordBuild", "ConcordBytes", "ConcordTestSupport"],
+      name: "ConcordBuildTests",
+      dependencies: ["ConcordBuild", "ConcordArtifact", "ConcordBytes", "ConcordTestSupport"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -25,6 +25,25 @@ struct ColumnOrdinalTests {
     #expect(ColumnOrdinal.of(Double.nan) == nil)
   }
 
+  @Test func `decimals are whole numbers and come back to the bit`() {
+    var random = SeededRandom(seed: 9)
+    for decimals in 0...DecimalScale.most {
+      for _ in 0..<500 {
+        let number = Int64.random(in: -(1 << 50)...(1 << 50), using: &random) >> Int64.random(in: 0...50, using: &random)
+        let value = DecimalScale.double(number, decimals: decimals)
+        #expect(DecimalScale.number(value, decimals: decimals) == number)
+        #expect(DecimalScale.decimals(of: value).map { $0 <= decimals } == true)
+        #expect(DecimalScale.firstNumber(from: value, decimals: decimals) == number)
+        #expect(DecimalScale.firstNumber(from: value.nextUp, decimals: decimals) == number + 1)
+      }
+    }
+    #expect(DecimalScale.decimals(of: 3.5) == 1 && DecimalScale.decimals(of: -0.01) == 2)
+    #expect(DecimalScale.decimals(of: 1e300) == nil && DecimalScale.decimals(of: .infinity) == nil)
+    #expect(DecimalScale.decimals(of: 1.0 / 3) == nil && DecimalScale.decimals(of: .nan) == nil)
+    #expect(DecimalScale.firstNumber(from: .infinity, decimals: 2) == nil)
+    #expect(DecimalScale.firstNumber(from: -.infinity, decimals: 2) == -1 << 50)
+  }
+
   @Test func `a long keyword is cut between characters`() {
     let long = String(repeating: "ü", count: 600)
     #expect(ColumnLimits.cut(Array(long.utf8)).count == 1_024)

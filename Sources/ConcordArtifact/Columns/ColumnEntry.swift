@@ -2,7 +2,7 @@
 //
 // CIDX: count varint | each, in the order of names: name counted | type u8 | flags u8 | documents varint |
 // values varint | left out varint | cut varint | if there are values: [first key varint | keys varint, of keywords] |
-// least u64 | greatest u64 | step u64 | values: data varint, table varint | [ends: data varint, table varint, if some have many]
+// [decimals u8, of doubles] | least u64 | greatest u64 | step u64 | values: data varint, table varint | [ends: data varint, table varint, if some have many]
 //
 // Flags: bit 0, a document may have many values; bit 1, dates have times of day. `data` and `table` count in COLS.
 
@@ -41,6 +41,8 @@ package struct ColumnEntry: Sendable, Equatable {
   package var greatest: UInt64 = 0
   /// What all ordinals are multiples of, counted from the least; 1 if they are all the same.
   package var step: UInt64 = 1
+  /// Decimals of doubles whose ordinals are those of whole numbers; nil if they are those of doubles.
+  package var decimals: Int?
   /// The values in the order of slots.
   package var list = Place()
   /// For each slot the number of values up to its last one, if documents may have many.
@@ -49,6 +51,7 @@ package struct ColumnEntry: Sendable, Equatable {
   /// Describes a column without values.
   package init(name: [UInt8]) { self.name = name }
 
+  private static let noDecimals: UInt8 = 255
   private static let many: UInt8 = 1
   private static let times: UInt8 = 2
 
@@ -60,6 +63,7 @@ package struct ColumnEntry: Sendable, Equatable {
     for number in [documents, values, leftOut, cut] { out.writeVarint(number) }
     if values == 0 { return }
     if type == .keyword { for number in [firstKey, keys] { out.writeVarint(number) } }
+    if type == .double { out.writeU8(decimals.map { UInt8($0) } ?? Self.noDecimals) }
     out.writeU64(least)
     out.writeU64(greatest)
     out.writeU64(step)
@@ -87,6 +91,12 @@ package struct ColumnEntry: Sendable, Equatable {
     if type == .keyword {
       firstKey = try cursor.readVarint(upTo: Int(UInt32.max))
       keys = try cursor.readVarint(upTo: Int(UInt32.max))
+    }
+    if type == .double {
+      let at = cursor.offset
+      let number = try cursor.readU8()
+      decimals = number == Self.noDecimals ? nil : Int(number)
+      if let decimals, decimals > DecimalScale.most { throw .outOfRange(offset: at) }
     }
     least = try cursor.readU64()
     greatest = try cursor.readU64()

@@ -119,7 +119,9 @@ package struct Column: Sendable {
     case .null: throw index.damaged(0, "a value of column \(number), which has none")
     case .bool: return .bool(ordinal != 0)
     case .integer: return .integer(ColumnOrdinal.integer(ordinal))
-    case .double: return .double(ColumnOrdinal.double(ordinal))
+    case .double:
+      guard let decimals = entry.decimals else { return .double(ColumnOrdinal.double(ordinal)) }
+      return .double(DecimalScale.double(ColumnOrdinal.integer(ordinal), decimals: decimals))
     case .date: return .date(ColumnOrdinal.integer(ordinal), isDay: !entry.hasTimes)
     case .keyword:
       if ordinal >= UInt64(entry.keys) { throw index.damaged(0, "keyword \(ordinal) of \(entry.keys)") }

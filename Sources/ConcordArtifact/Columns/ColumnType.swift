@@ -69,6 +69,45 @@ package enum ColumnOrdinal {
   }
 }
 
+/// Doubles with few decimals as whole numbers: n stands for n / 10^decimals.
+///
+/// Whole numbers up to 2^53 and powers of ten up to 10^22 are exact doubles, so the one rounding of the division gives the
+/// double that is nearest to the decimal (W. D. Clinger, 1990): the one that was read from its text. Up to 2^50 no two
+/// whole numbers give one double, and the product that leads back is less than a half off.
+package enum DecimalScale {
+  /// The most decimals.
+  package static let most = 15
+  private static let powers: [Double] = [
+    1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+  ]
+
+  /// The double of a whole number.
+  package static func double(_ number: Int64, decimals: Int) -> Double { Double(number) / powers[decimals] }
+
+  /// The whole number of a double, if it has one.
+  package static func number(_ value: Double, decimals: Int) -> Int64? {
+    let scaled = (value * powers[decimals]).rounded()
+    if !(scaled.magnitude <= 0x1p50) { return nil }
+    let number = Int64(scaled)
+    return double(number, decimals: decimals) == value ? number : nil
+  }
+
+  /// The fewest decimals with which a double has a whole number; nil if it has none.
+  package static func decimals(of value: Double) -> Int? {
+    (0...most).first { number(value, decimals: $0) != nil }
+  }
+
+  /// The least whole number whose double is not below `value`; nil if all are.
+  package static func firstNumber(from value: Double, decimals: Int) -> Int64? {
+    let scaled = (value * powers[decimals]).rounded(.down)
+    if scaled > 0x1p50 { return nil }
+    if !(scaled >= -0x1p50) { return -1 << 50 }
+    var number = Int64(scaled) - 1
+    while double(number, decimals: decimals) < value { number += 1 }
+    return number
+  }
+}
+
 /// Limits of columns.
 package enum ColumnLimits {
   /// Bytes of a column's name; longer names are kept in the store alone.

@@ -59,6 +59,7 @@ struct ColumnAssembler {
         if isFull { try keywordTable.endBlock(info: []) }
       }
     }
+    if entry.type == .double { entry.decimals = values.scaleDecimals() }
     values.makeSets()
     entry.values = values.ordinals.count
     entry.least = values.ordinals.min() ?? 0
@@ -161,6 +162,24 @@ private struct ColumnValues {
     let (ranks, count) = try sorter.finish(body)
     for index in ordinals.indices { ordinals[index] = UInt64(ranks[Int(ordinals[index])]) }
     return count
+  }
+
+  /// Makes ordinals of doubles those of whole numbers, if all have few enough decimals; returns how many.
+  mutating func scaleDecimals() -> Int? {
+    var decimals = 0
+    for ordinal in ordinals {
+      guard let own = DecimalScale.decimals(of: ColumnOrdinal.double(ordinal)) else { return nil }
+      decimals = max(decimals, own)
+    }
+    // What has a number with its own decimals may have none with more.
+    var scaled: [UInt64] = []
+    scaled.reserveCapacity(ordinals.count)
+    for ordinal in ordinals {
+      guard let number = DecimalScale.number(ColumnOrdinal.double(ordinal), decimals: decimals) else { return nil }
+      scaled.append(ColumnOrdinal.of(number))
+    }
+    ordinals = scaled
+    return decimals
   }
 
   /// Puts the values of each document into ascending order, each once.

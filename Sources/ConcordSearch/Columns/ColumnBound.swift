@@ -44,7 +44,9 @@ extension Column {
       }
     case .integer: return Self.integerPlace(text)
     case .double:
-      return Self.number(text).flatMap { ColumnOrdinal.of($0) }.map { BoundPlace($0) }
+      guard let value = Self.number(text) else { return nil }
+      if let decimals = entry.decimals { return Self.decimalPlace(value, decimals) }
+      return ColumnOrdinal.of(value).map { BoundPlace($0) }
     case .date:
       guard let covered = CalendarDate.covered(Array(text.utf8)) else { return nil }
       let last = BoundPlace(ColumnOrdinal.of(covered.upperBound))
@@ -65,6 +67,15 @@ extension Column {
     // Rounding up cannot reach 2^63: from 2^53 on every double is whole.
     let ordinal = ColumnOrdinal.of(Int64(next))
     return next == value ? BoundPlace(ordinal) : BoundPlace(first: ordinal, past: ordinal)
+  }
+
+  private static func decimalPlace(_ value: Double, _ decimals: Int) -> BoundPlace {
+    guard let first = DecimalScale.firstNumber(from: value, decimals: decimals) else {
+      return BoundPlace(first: nil, past: nil)
+    }
+    let ordinal = ColumnOrdinal.of(first)
+    return DecimalScale.double(first, decimals: decimals) == value
+      ? BoundPlace(ordinal) : BoundPlace(first: ordinal, past: ordinal)
   }
 
   /// A number in decimal; what else Swift reads as one (hexadecimal, nan, inf) is none here.

@@ -30,7 +30,7 @@ package struct FacetRanges: Sendable, Equatable {
   package struct Bucket: Sendable, Equatable {
     /// Its least value.
     package let lower: ColumnValue
-    /// Its end: the greatest value of whole numbers and dates and of the last bucket; elsewhere it begins the next one.
+    /// Its end: the greatest value, or where numbers lie as close as doubles do, what the next one begins with.
     package let upper: ColumnValue
     /// Whether `upper` is in the range.
     package let includesUpper: Bool
@@ -141,7 +141,8 @@ private struct BucketScale {
 
   init(_ column: Column, least: UInt64, greatest: UInt64, buckets: Int) {
     (self.least, self.greatest) = (least, greatest)
-    isDouble = column.type == .double
+    // Doubles with few decimals are whole numbers here too.
+    isDouble = column.type == .double && column.entry.decimals == nil
     let span = greatest - least
     start = ColumnOrdinal.double(least)
     // Halves first, so that the difference of two finite numbers is finite.

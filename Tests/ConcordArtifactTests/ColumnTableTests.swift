@@ -20,9 +20,10 @@ struct ColumnTableTests {
     let day = try #require(table["day"])
     #expect(try day.values(ofSlot: 10).map(\.description) == ["1970-01-02"])
     let key = try #require(table["key"])
-    #expect(try (0..<5).map { try key.values(ofSlot: $0) } == [
-      [.keyword("")], [.keyword("ab")], [.keyword("abc")], [.keyword("zz")], [],
-    ])
+    #expect(
+      try (0..<5).map { try key.values(ofSlot: $0) } == [
+        [.keyword("")], [.keyword("ab")], [.keyword("abc")], [.keyword("zz")], [],
+      ])
     #expect(try key.keywordRank(Array("abc".utf8)) == (2, true))
     #expect(try key.keywordRank(Array("abb".utf8)) == (2, false))
     #expect(try key.keywordRank(Array("zzz".utf8)) == (4, false))

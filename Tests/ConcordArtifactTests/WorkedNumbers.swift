@@ -8,8 +8,8 @@ enum WorkedNumbers {
   typealias Example = (what: String, result: String)
 
   static func all() throws -> [Example] {
-    try tree() + varints() + streams() + codes() + strings() + order() + postings() + documents() + columns() + attributes()
-      + scores()
+    let lists = try tree() + varints() + streams() + codes() + strings() + order() + postings() + documents()
+    return try lists + columns() + attributes() + scores()
   }
 
   private static func hex(_ bytes: [UInt8]) -> String {
@@ -158,7 +158,7 @@ enum WorkedNumbers {
       (
         "attributes year = 2024",
         written { Attribute.encode([Attribute(name: "year", value: .integer(2_024))], into: &$0) }
-      ),
+      )
     ]
   }
 

@@ -95,7 +95,8 @@ import Testing
 
   @Test func `texts of CSV files are what they look like`() throws {
     let rows = [
-      "id,title,year,price,zip,when,ok,empty", "a,x,2010,3.50,00123,2024-01-31,true,", "b,y,1990,4,99,2023-05-01,false,",
+      "id,title,year,price,zip,when,ok,empty", "a,x,2010,3.50,00123,2024-01-31,true,",
+      "b,y,1990,4,99,2023-05-01,false,",
       "c,z,,,,,,",
     ]
     let table = try columns(artifact(rows, name: "docs.csv"), documents: 3)

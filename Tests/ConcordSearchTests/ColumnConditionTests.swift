@@ -31,7 +31,8 @@ import Testing
             && (isHigh ? !ColumnValue.precedes(high, value) : ColumnValue.precedes(value, high))
         }
         let condition = QueryNode.range(
-          field: field, lower: QueryBound("\(low)", isInclusive: isLow), upper: QueryBound("\(high)", isInclusive: isHigh))
+          field: field, lower: QueryBound("\(low)", isInclusive: isLow),
+          upper: QueryBound("\(high)", isInclusive: isHigh))
         try check(contents, condition, expected, "\(field) \(low) \(isLow) to \(high) \(isHigh)")
       }
       let below = model.numbers(field) { ColumnValue.precedes($0, low) }
@@ -86,16 +87,20 @@ import Testing
     try check(contents, range("year", "1e30", nil), [], "above 1e30")
     try check(contents, range("year", "2010", "2000"), [], "backwards")
     try check(contents, .equals(field: "year", value: "2000.5"), [], "no whole number")
-    try check(contents, .equals(field: "sparse", value: "\(Int64.max)"),
+    try check(
+      contents, .equals(field: "sparse", value: "\(Int64.max)"),
       model.numbers("sparse") { $0 == .integer(.max) }, "the greatest")
     try check(contents, range("sparse", "\(Int64.max)", nil, false), [], "above the greatest")
     try check(contents, range("sparse", nil, "\(Int64.min)", false), [], "below the least")
     for field in ["day", "moment"] {
-      try check(contents, .equals(field: field, value: "2023"),
+      try check(
+        contents, .equals(field: field, value: "2023"),
         model.numbers(field) { $0.description.hasPrefix("2023") }, "\(field) 2023")
-      try check(contents, range(field, "2022-11", "2023-02"),
+      try check(
+        contents, range(field, "2022-11", "2023-02"),
         model.numbers(field) { ("2022-11"..."2023-02").contains(month($0)) }, "\(field) four months")
-      try check(contents, range(field, "2022-11", "2023-02", false),
+      try check(
+        contents, range(field, "2022-11", "2023-02", false),
         model.numbers(field) { ("2022-12"..."2023-01").contains(month($0)) }, "\(field) two months")
     }
     try check(contents, .equals(field: "lang", value: "d"), [], "a part of a keyword")

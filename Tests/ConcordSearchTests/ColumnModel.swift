@@ -28,7 +28,8 @@ struct ColumnModel {
       }
       let id = "d" + String(String(100_000 + number).dropFirst())
       documents.append(
-        NewDocument(id: id, body: "word\(number % 7) other\(number % 3)", attributes: attributes.shuffled(using: &random)))
+        NewDocument(
+          id: id, body: "word\(number % 7) other\(number % 3)", attributes: attributes.shuffled(using: &random)))
     }
     self.documents = documents
     self.values = values

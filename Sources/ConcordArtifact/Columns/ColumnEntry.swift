@@ -28,7 +28,7 @@ package struct ColumnEntry: Sendable, Equatable {
   package var documents = 0
   /// Values in all of them.
   package var values = 0
-  /// Values that a column cannot hold: objects, arrays of anything but scalars, NaN. They are in the store alone.
+  /// Values that only the store has: objects, arrays of anything but scalars, NaN.
   package var leftOut = 0
   /// Keywords that are longer than the column's limit; the whole ones are in the store.
   package var cut = 0

@@ -123,15 +123,9 @@ package struct PackedList: Sendable {
     let high = (min(range.upperBound, block.greatest) - block.least) / step
     if low > high { return (0, 0) }
     let span = high - low
-    var (lower, upper): Mask = (0, 0)
-    for place in 0..<min(64, block.places.count) {
-      let isInside: UInt64 = unsafe Self.offset(bytes, place, block.width) &- low <= span ? 1 : 0
-      lower |= isInside << UInt64(place)
-    }
-    for place in 64..<max(64, block.places.count) {
-      let isInside: UInt64 = unsafe Self.offset(bytes, place, block.width) &- low <= span ? 1 : 0
-      upper |= isInside << UInt64(place - 64)
-    }
+    let count = block.places.count
+    let lower = unsafe Self.inside(bytes, 0..<min(64, count), block.width, low, span)
+    let upper = count > 64 ? unsafe Self.inside(bytes, 64..<count, block.width, low, span) : 0
     return (lower & present.0, upper & present.1)
   }
 
@@ -149,6 +143,31 @@ package struct PackedList: Sendable {
       throw section.damaged(block.offsets, "a value above the greatest of its block")
     }
     return block.least &+ offset &* step
+  }
+
+  /// Which of up to 64 offsets are at least `low` and at most `span` above it, the first in the lowest bit.
+  private static func inside(
+    _ base: UnsafeRawPointer, _ places: Range<Int>, _ width: Int, _ low: UInt64, _ span: UInt64
+  ) -> UInt64 {
+    var found: UInt64 = 0
+    if width > 57 {
+      for place in places {
+        let isInside: UInt64 = unsafe offset(base, place, width) &- low <= span ? 1 : 0
+        found |= isInside &<< UInt64(place & 63)
+      }
+      return found
+    }
+    // The loop without the case of nine bytes takes half the time.
+    let mask = UInt64.max &>> UInt64(64 &- width)
+    var bit = places.lowerBound &* width
+    for place in places {
+      // SAFETY: as in `offset`.
+      let word = unsafe UInt64(littleEndian: base.loadUnaligned(fromByteOffset: bit &>> 3, as: UInt64.self))
+      let isInside: UInt64 = (word &>> UInt64(bit & 7)) & mask &- low <= span ? 1 : 0
+      found |= isInside &<< UInt64(place & 63)
+      bit &+= width
+    }
+    return found
   }
 
   /// Offset `place` of a block of offsets of `width` bits, 1...64.

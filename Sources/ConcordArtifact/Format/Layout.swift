@@ -154,8 +154,8 @@ package struct SectionKind: Hashable, Sendable, CustomStringConvertible {
   /// `order` and `dictionary` are there only after an optimizing build, and the four of columns only with attributes.
   package static let all: [SectionKind] = [
     settings, statistics, sources, columnIndex, termIndex, identifierIndex, keywordIndex, documentOffsets, storeIndex,
-    norms, order, contentHashes, identifiers, documents, terms, postings, positions, keywords, columns, dictionary, store,
-    checksums,
+    norms, order, contentHashes, identifiers, documents, terms, postings, positions, keywords, columns, dictionary,
+    store, checksums,
   ]
 }
 

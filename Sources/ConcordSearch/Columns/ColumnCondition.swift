@@ -47,7 +47,7 @@ extension ColumnProblem: CustomStringConvertible {
 
 /// The documents for which a condition holds.
 package struct ConditionResult {
-  /// Their slots. A condition with a problem holds for none.
+  /// Their slots; a condition with a problem holds for none.
   package let documents: DocumentSet
   /// What the condition asked for in vain; empty if it means something throughout.
   package let problems: [ColumnProblem]

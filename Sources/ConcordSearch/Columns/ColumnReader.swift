@@ -98,9 +98,12 @@ package import ConcordArtifact
     }
     if low >= list.blockCount { throw column.damaged("value \(place) belongs to no document") }
     let first = low * PackedListLayout.blockSize
-    for slot in first..<min(column.slots, first + PackedListLayout.blockSize) where try end(ofSlot: slot, list) > place {
-      return UInt32(slot)
+    var (start, end) = (first, min(column.slots, first + PackedListLayout.blockSize))
+    while start < end {
+      let middle = (start + end) / 2
+      if try self.end(ofSlot: middle, list) > place { end = middle } else { start = middle + 1 }
     }
-    throw column.damaged("value \(place) belongs to no document")
+    if start >= column.slots { throw column.damaged("value \(place) belongs to no document") }
+    return UInt32(start)
   }
 }

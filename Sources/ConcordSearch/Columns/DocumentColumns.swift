@@ -13,7 +13,9 @@ extension IndexContents {
   }
 
   /// The columns in which a document has values, in the order of their names.
-  package func columnValues(ofDocument document: UInt32) throws(ArtifactError) -> [(name: String, values: [ColumnValue])] {
+  package func columnValues(
+    ofDocument document: UInt32
+  ) throws(ArtifactError) -> [(name: String, values: [ColumnValue])] {
     var found: [(name: String, values: [ColumnValue])] = []
     for column in columns.columns {
       let values = try values(of: column, document: document)

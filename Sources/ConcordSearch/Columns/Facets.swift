@@ -116,14 +116,45 @@ extension IndexContents {
   private func forEachValue(
     of column: Column, in set: DocumentSet?, _ documents: inout Int, _ missing: inout Int, _ body: (UInt64) -> Void
   ) throws(ArtifactError) {
-    let reader = ColumnReader(column)
     let set = set ?? .everything(statistics.documents)
+    if column.ends == nil && column.list.count > 0 {
+      return try forEachSingleValue(of: column, in: set, &documents, &missing, body)
+    }
+    let reader = ColumnReader(column)
     for index in 0..<set.wordCount {
       var bits = unsafe set.words[index]
       while bits != 0 {
         let slot = index * 64 + bits.trailingZeroBitCount
         if try reader.forEachValue(ofSlot: slot, body) > 0 { documents += 1 } else { missing += 1 }
         bits &= bits &- 1
+      }
+    }
+  }
+
+  /// The same where places are slots: whole blocks are decoded, and presence is a matter of bits.
+  private func forEachSingleValue(
+    of column: Column, in set: DocumentSet, _ documents: inout Int, _ missing: inout Int, _ body: (UInt64) -> Void
+  ) throws(ArtifactError) {
+    let values = UnsafeMutablePointer<UInt64>.allocate(capacity: PackedListLayout.blockSize)
+    defer { unsafe values.deallocate() }
+    for number in 0..<column.list.blockCount {
+      // SAFETY: a set has both words of every block of slots.
+      let wanted = unsafe (set.words[number * 2], set.words[number * 2 + 1])
+      if wanted.0 | wanted.1 == 0 { continue }
+      let block = try column.list.block(number)
+      let present = try column.list.presence(block)
+      let found = [wanted.0 & present.0, wanted.1 & present.1]
+      let count = found[0].nonzeroBitCount + found[1].nonzeroBitCount
+      documents += count
+      missing += wanted.0.nonzeroBitCount + wanted.1.nonzeroBitCount - count
+      if count == 0 { continue }
+      unsafe try column.list.decode(block, into: values)
+      for (half, word) in found.enumerated() {
+        var bits = word
+        while bits != 0 {
+          unsafe body(values[half * 64 + bits.trailingZeroBitCount])
+          bits &= bits &- 1
+        }
       }
     }
   }

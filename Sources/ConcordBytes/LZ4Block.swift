@@ -58,26 +58,26 @@ package enum LZ4Block {
     return Int(written)
   }
 
-  /// Decompresses into exactly `out.count` bytes; false if `source` is no block of that size.
+  /// Decompresses into exactly `out.count - prefix` bytes after the first `prefix` of `out`; false if `source` is no block
+  /// of that size.
   ///
-  /// The dictionary is the one that the block was compressed with, empty for none.
+  /// The prefix is the dictionary that the block was compressed with. A dictionary elsewhere would do for the library too,
+  /// and take a third longer (55 instead of 41 µs for 140 KB, the copy of the dictionary included).
   package static func decompress(
-    _ source: ByteView, dictionary: ByteView = .empty, into out: UnsafeMutableRawBufferPointer
+    _ source: ByteView, into out: UnsafeMutableRawBufferPointer, after prefix: Int = 0
   ) -> Bool {
-    guard let target = out.baseAddress, source.count <= Int(Int32.max), out.count <= Int(Int32.max) else {
-      return out.count == 0
-    }
+    precondition(prefix >= 0 && prefix <= min(out.count, longestDictionary), "a dictionary within the buffer")
+    let size = out.count - prefix
+    guard let base = out.baseAddress, source.count <= Int(Int32.max), size <= Int(Int32.max) else { return size == 0 }
+    let block = unsafe source.base.assumingMemoryBound(to: CChar.self)
+    let start = unsafe base.assumingMemoryBound(to: CChar.self)
     let written: Int32
-    if dictionary.count == 0 {
-      written = unsafe LZ4_decompress_safe(
-        source.base.assumingMemoryBound(to: CChar.self), target.assumingMemoryBound(to: CChar.self),
-        Int32(source.count), Int32(out.count))
+    if prefix == 0 {
+      written = unsafe LZ4_decompress_safe(block, start, Int32(source.count), Int32(size))
     } else {
       written = unsafe LZ4_decompress_safe_usingDict(
-        source.base.assumingMemoryBound(to: CChar.self), target.assumingMemoryBound(to: CChar.self),
-        Int32(source.count), Int32(out.count), dictionary.base.assumingMemoryBound(to: CChar.self),
-        Int32(min(dictionary.count, longestDictionary)))
+        block, start + prefix, Int32(source.count), Int32(size), start, Int32(prefix))
     }
-    return Int(written) == out.count
+    return Int(written) == size
   }
 }

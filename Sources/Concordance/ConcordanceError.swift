@@ -1,6 +1,7 @@
 // The one error of the library's face: what went wrong, in words that say the cure.
 
 internal import ConcordArtifact
+internal import ConcordSearch
 
 /// An error of an index.
 public struct ConcordanceError: Error, Sendable, CustomStringConvertible {
@@ -24,8 +25,10 @@ public struct ConcordanceError: Error, Sendable, CustomStringConvertible {
     case system
     /// There is no document with this id.
     case noSuchDocument
-    /// A query beyond the limits.
+    /// A query of too many bytes.
     case queryTooLong
+    /// A query of too many words and values.
+    case queryTooComplex
   }
 
   /// What kind of error it is.
@@ -52,6 +55,13 @@ public struct ConcordanceError: Error, Sendable, CustomStringConvertible {
       case .system: .system
       }
     self.init(code, error.description, path: path)
+  }
+
+  init(_ error: QueryError) {
+    switch error {
+    case .tooLong: self.init(.queryTooLong, error.description, path: nil)
+    case .tooManyClauses: self.init(.queryTooComplex, error.description, path: nil)
+    }
   }
 
   /// "path: message".

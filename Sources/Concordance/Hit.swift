@@ -2,15 +2,10 @@
 
 internal import ConcordArtifact
 internal import ConcordBytes
-internal import ConcordSearch
+public import ConcordSearch
 
-/// How the words of a query combine.
-public enum Match: String, Sendable, CaseIterable {
-  /// A document with any of them is a hit.
-  case any
-  /// A document needs all of them.
-  case all
-}
+/// How the words of a query combine that stand side by side.
+public typealias Match = QueryMatch
 
 /// A document that a query found.
 public struct Hit: Sendable, Equatable {
@@ -22,6 +17,8 @@ public struct Hit: Sendable, Equatable {
   public let line: Int?
   /// Its title; empty if it has none.
   public let title: String
+  /// Ranges of `title`, in UTF-8 bytes, that match the query.
+  public let titleRanges: [Range<Int>]
   /// Its score; comparable within one answer.
   public let score: Double
   /// Passages of the text that show why it was found, best first.
@@ -42,53 +39,135 @@ public struct Snippet: Sendable, Equatable {
 public struct SearchResults: Sendable {
   /// The best documents, best first; equal scores in the order of ids.
   public let hits: [Hit]
-  /// How many documents match.
+  /// How many documents match; those that were seen if matches were not counted or the search was stopped.
   public let total: Int
+  /// How the query was understood.
+  public let query: SearchQuery
+  /// What became of its parts, in the order of the query.
+  public let parts: [QueryPartReport]
+  /// Another spelling with more to find, if a word is rare or absent.
+  public let suggestion: String?
+  /// How far the search came, if it was stopped.
+  public let partial: PartialResult?
+  /// What it cost.
+  public let receipt: SearchReceipt
 }
 
 extension SearchIndex {
   /// The longest query that is taken, in bytes.
-  public static let longestQuery = 64 * 1024
+  public static let longestQuery = QueryLimits.bytes
+
+  /// The fields that a query of this index can name.
+  public var queryFields: QueryFields { contents.queryFields }
+
+  /// Reads a text in the query language; any text is a query.
+  ///
+  /// - Throws: code `queryTooLong` or `queryTooComplex`.
+  public func query(_ text: String, match: Match = .any) throws(ConcordanceError) -> SearchQuery {
+    do { return try SearchQuery(parsing: text, fields: queryFields, match: match) } catch {
+      throw ConcordanceError(error)
+    }
+  }
 
   /// The `limit` best documents for a text.
   ///
   /// Any text is a query; an empty one has no hits.
   public func hits(for text: String, limit: Int = 10, match: Match = .any) throws(ConcordanceError) -> [Hit] {
-    try search(text, limit: limit, match: match, counts: false).hits
+    var options = SearchOptions(limit: limit)
+    options.counts = false
+    return try search(query(text, match: match), options).hits
   }
 
   /// The `limit` best documents for a text, and how many match.
   ///
   /// - Complexity: O(postings of the words).
   public func search(_ text: String, limit: Int = 10, match: Match = .any) throws(ConcordanceError) -> SearchResults {
-    try search(text, limit: limit, match: match, counts: true)
+    try search(query(text, match: match), SearchOptions(limit: limit))
   }
 
-  private func search(
-    _ text: String, limit: Int, match: Match, counts: Bool
+  /// Answers a query.
+  ///
+  /// - Throws: `queryTooComplex` for a query of more than 1,024 words and values; otherwise what reading the file throws.
+  /// - Complexity: O(postings of the words) at most; blocks that cannot hold a hit are skipped unless matches are counted.
+  public func search(
+    _ query: SearchQuery, _ options: SearchOptions = SearchOptions()
   ) throws(ConcordanceError) -> SearchResults {
-    if text.utf8.count > Self.longestQuery {
+    let clauses = query.root.clauseCount
+    if clauses > QueryLimits.clauses {
       throw ConcordanceError(
-        .queryTooLong, "a query of \(text.utf8.count) bytes; the limit is \(Self.longestQuery)", path: nil)
+        .queryTooComplex, "a query of \(clauses) words and values; the limit is \(QueryLimits.clauses)", path: nil)
     }
-    return try wrapping { () throws(ArtifactError) in
-      let query = try contents.query(text, match: match == .all ? .all : .any)
-      let ranked = try contents.search(query, limit: max(0, limit), counts: counts)
-      var hits: [Hit] = []
-      for ranked in ranked.hits { hits.append(try hit(ranked, for: query)) }
-      return SearchResults(hits: hits, total: ranked.total ?? hits.count)
+    return try wrapping { () throws(ArtifactError) in try answer(query, options) }
+  }
+
+  private func answer(_ query: SearchQuery, _ options: SearchOptions) throws(ArtifactError) -> SearchResults {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let unitsBefore = contents.artifact.verifiedUnits
+    let control = SearchControl(timeout: options.timeout, cancellation: options.cancellation)
+    let compiled = try contents.compile(query, control: control)
+    let planned = clock.now
+    let wanted = max(0, options.offset) &+ max(0, options.limit)
+    let request = SearchRequest(
+      limit: min(wanted, documentCount), counts: options.counts, control: control, fieldWeights: weights(options))
+    let outcome = try contents.search(compiled.plan, request)
+    let ranked = clock.now
+    var hits: [Hit] = []
+    for scored in outcome.ranked.hits.dropFirst(max(0, options.offset)) {
+      // What was stopped is handed out without the work of cutting passages.
+      hits.append(
+        try hit(scored, for: compiled.highlights, snippets: outcome.stopped == nil ? options.snippets : 0))
     }
+    let partial = outcome.stopped.map { stopped in
+      PartialResult(
+        examined: stopped.examined, proven: outcome.ranked.hits.prefix { $0.score > stopped.bound }.count)
+    }
+    return SearchResults(
+      hits: hits, total: outcome.ranked.total ?? outcome.ranked.hits.count, query: query, parts: compiled.parts,
+      suggestion: outcome.stopped == nil
+        ? try contents.suggestion(for: query, compiled, hits: outcome.ranked.total ?? hits.count) : nil,
+      partial: partial,
+      receipt: SearchReceipt(
+        work: outcome.cost, unitsVerified: contents.artifact.verifiedUnits - unitsBefore,
+        planning: start.duration(to: planned), ranking: planned.duration(to: ranked),
+        fetching: ranked.duration(to: clock.now)))
+  }
+
+  private func weights(_ options: SearchOptions) -> [Float]? {
+    if options.weights.isEmpty { return nil }
+    return contents.settings.scoring.fields.map { Float(options.weights[$0.name] ?? Double($0.weight)) }
   }
 
   /// What is shown of a document.
-  private func hit(_ ranked: ScoredDocument, for query: Query) throws(ArtifactError) -> Hit {
-    let passage = try contents.passage(of: Int(ranked.document), for: query)
+  private func hit(
+    _ ranked: ScoredDocument, for highlights: QueryHighlights, snippets limit: Int
+  ) throws(ArtifactError) -> Hit {
+    let number = Int(ranked.document)
     var snippets: [Snippet] = []
-    if !passage.text.isEmpty { snippets.append(Snippet(passage)) }
-    let place = try place(of: Int(ranked.document))
+    for passage in try contents.passages(of: number, for: highlights, limit: limit) where !passage.text.isEmpty {
+      snippets.append(Snippet(passage))
+    }
+    let place = try place(of: number)
+    let title = Array(place.title.utf8)
+    // Where bytes of the title had to be replaced, ranges would be those of other bytes.
+    let record = try contents.documents.record(number)
+    let isPlain = limit > 0 && record.title == title
+    let ranges = isPlain ? try contents.titleMatches(of: number, for: highlights) : []
     return Hit(
-      id: place.id, path: place.path, line: place.line, title: place.title,
+      id: place.id, path: place.path, line: place.line, title: place.title, titleRanges: ranges,
       score: Double(ranked.score) / Scoring.scale, snippets: snippets)
+  }
+
+  /// Every range of a document's body, in bytes, that matches a query: ascending, without overlap.
+  ///
+  /// - Throws: `noSuchDocument` if there is none with this id.
+  /// - Complexity: O(bytes of the body).
+  public func matches(of query: SearchQuery, in id: String) throws(ConcordanceError) -> [Range<Int>] {
+    let number = try wrapping { () throws(ArtifactError) in try contents.document(withID: Array(id.utf8)) }
+    guard let number else { throw ConcordanceError(.noSuchDocument, "no document has the id \(id)", path: nil) }
+    return try wrapping { () throws(ArtifactError) in
+      try contents.matches(of: number, for: contents.compile(query).highlights)
+    }
   }
 
   /// What a document is called and where it is from.
@@ -103,7 +182,6 @@ extension SearchIndex {
       id, path, record.source.flatMap { $0.line > 0 ? $0.line : nil }, String(decoding: record.title, as: UTF8.self)
     )
   }
-
 }
 
 extension Snippet {

@@ -1,4 +1,4 @@
-// concord search: the best documents for a text.
+// concord search: the best documents for a query.
 
 import ArgumentParser
 import ConcordBytes
@@ -7,15 +7,27 @@ import Concordance
 /// The command `concord search FILE QUERY`.
 struct Search: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Find the best documents for a text.",
+    abstract: "Find the best documents for a query.",
     discussion: """
       EXAMPLES
         concord search docs.ccx memory map
-        concord search docs.ccx "memory map" -n 3 --all
-        concord search docs.ccx --json map
+        concord search docs.ccx '"memory map" -windows' -n 3
+        concord search docs.ccx 'title:lamp OR fresnel~' --explain
+        concord search docs.ccx 'lamp year:2010..2020' --json
         concord search docs.ccx --batch queries.tsv -n 100 > answers.jsonl
 
-      A batch has one query a line, id TAB text; the answers are JSON, one a line, with the id as "qid".
+      QUERY LANGUAGE
+        lamp oil        any of the words (--all: all of them)
+        "lamp oil"      the words beside each other; "lamp oil"~2 with up to two words between
+        +lamp -gas      must have, must not have
+        a AND (b OR c)  combinations
+        title:lamp      only in a field
+        lam*  lamb~1    words that begin so; words within one edit
+        lamp^3          counts three times
+        year:>=2010     conditions on stored fields; lang:en
+
+      What could not be used as it was written is said on standard error. A batch has one query a line, id TAB text; the
+      answers are JSON, one a line, with the id as "qid".
       """)
 
   @Argument(help: "The index file.")
@@ -27,8 +39,28 @@ struct Search: ParsableCommand {
   @Option(name: [.customShort("n"), .long], help: "How many documents.")
   var limit = 10
 
+  @Option(help: "How many documents to leave out at the start.")
+  var offset = 0
+
+  @Option(help: "How many passages of each document.")
+  var snippets = 1
+
   @Flag(help: "Only documents with all of the words.")
   var all = false
+
+  @Option(
+    name: .customLong("weight"),
+    help: ArgumentHelp("Weight of a field for this query, such as title=4.", valueName: "field=w"))
+  var weights: [String] = []
+
+  @Option(help: ArgumentHelp("Stop after so many milliseconds with what was found.", valueName: "ms"))
+  var timeout: Double?
+
+  @Flag(help: "Show how the query was understood and what each hit's score is made of.")
+  var explain = false
+
+  @Flag(help: "Show what the search cost.")
+  var receipt = false
 
   @Flag(help: "Print the answer as JSON.")
   var json = false
@@ -40,26 +72,59 @@ struct Search: ParsableCommand {
     if batch == nil && query.isEmpty { throw ValidationError("Say what to look for, or name a file with --batch.") }
     if batch != nil && !query.isEmpty { throw ValidationError("--batch takes its queries from the file alone.") }
     if limit < 0 || limit > 100_000 { throw ValidationError("--limit must be 0 to 100000") }
+    if offset < 0 || offset > 1_000_000 { throw ValidationError("--offset must be 0 to 1000000") }
+    if snippets < 0 || snippets > 10 { throw ValidationError("--snippets must be 0 to 10") }
+    if let timeout, !(timeout >= 0 && timeout < 1e9) { throw ValidationError("--timeout is a number of milliseconds") }
+    _ = try fieldWeights()
+  }
+
+  private func fieldWeights() throws -> [String: Double] {
+    var found: [String: Double] = [:]
+    for weight in weights {
+      guard let sign = weight.lastIndex(of: "="), let value = Double(weight[weight.index(after: sign)...]), value >= 0,
+        value <= 1e6
+      else {
+        throw ValidationError("--weight is a field and a number from 0 to 1000000, such as title=4, not \(weight)")
+      }
+      found[String(weight[..<sign])] = value
+    }
+    return found
+  }
+
+  private func options(_ index: SearchIndex) throws -> SearchOptions {
+    var options = SearchOptions(limit: limit)
+    options.offset = offset
+    options.snippets = snippets
+    options.weights = try fieldWeights()
+    let known = index.queryFields
+    for name in options.weights.keys.sorted() where known.kind(of: name) != .searched {
+      let near = known.nearest(to: name).map { "; did you mean \($0)?" } ?? ""
+      throw ValidationError("--weight: the index has no searched field \(name)\(near)")
+    }
+    if let timeout { options.timeout = .nanoseconds(Int64(timeout * 1e6)) }
+    return options
   }
 
   func run() throws {
     let index = try SearchIndex(path: file)
-    if let batch { return try runBatch(batch, on: index) }
+    let options = try options(index)
+    if let batch { return try runBatch(batch, on: index, options) }
     let clock = ContinuousClock()
     let start = clock.now
-    let results = try index.search(query.joined(separator: " "), limit: limit, match: all ? .all : .any)
+    let results = try index.search(index.query(query.joined(separator: " "), match: all ? .all : .any), options)
     let took = start.duration(to: clock.now)
+    let explanations = explain ? try index.explanations(of: results, options) : []
     if json {
       var writer = JSONWriter()
-      Self.write(results, took: took, to: &writer)
+      SearchOutput.write(results, took: took, explanations, explains: explain, receipt: receipt, to: &writer)
       Output.write(writer.text + "\n")
     } else {
-      show(results, took: took)
+      SearchOutput.show(results, took: took, explanations, explains: explain, receipt: receipt, first: offset + 1)
     }
     if results.hits.isEmpty { throw ExitCode(1) }
   }
 
-  private func runBatch(_ path: String, on index: SearchIndex) throws {
+  private func runBatch(_ path: String, on index: SearchIndex, _ options: SearchOptions) throws {
     let clock = ContinuousClock()
     var found = false
     let text = String(decoding: try MappedFile.contents(of: path), as: UTF8.self)
@@ -69,91 +134,15 @@ struct Search: ParsableCommand {
         throw ValidationError("\(path):\(number + 1): a query is id TAB text")
       }
       let start = clock.now
-      let results = try index.search(String(line[line.index(after: tab)...]), limit: limit, match: all ? .all : .any)
+      let query = try index.query(String(line[line.index(after: tab)...]), match: all ? .all : .any)
+      let results = try index.search(query, options)
       var writer = JSONWriter()
-      Self.write(results, took: start.duration(to: clock.now), identifier: String(line[..<tab]), to: &writer)
+      SearchOutput.write(
+        results, took: start.duration(to: clock.now), explain ? try index.explanations(of: results, options) : [],
+        explains: explain, receipt: receipt, identifier: String(line[..<tab]), to: &writer)
       Output.write(writer.text + "\n")
       if !results.hits.isEmpty { found = true }
     }
     if !found { throw ExitCode(1) }
-  }
-
-  static func write(_ results: SearchResults, took: Duration, identifier: String? = nil, to writer: inout JSONWriter) {
-    writer.object { writer in
-      if let identifier {
-        writer.key("qid")
-        writer.string(identifier)
-      }
-      writer.key("took_ns")
-      writer.integer(took.nanoseconds)
-      writer.key("total")
-      writer.integer(results.total)
-      writer.key("hits")
-      writer.array { writer in
-        for hit in results.hits {
-          writer.object { writer in
-            writer.key("id")
-            writer.string(hit.id)
-            writer.key("path")
-            writer.string(hit.path)
-            if let line = hit.line {
-              writer.key("line")
-              writer.integer(line)
-            }
-            writer.key("title")
-            writer.string(hit.title)
-            writer.key("score")
-            writer.number(hit.score)
-            writer.key("snippets")
-            writer.array { writer in for snippet in hit.snippets { Self.write(snippet, to: &writer) } }
-          }
-        }
-      }
-    }
-  }
-
-  private static func write(_ snippet: Snippet, to writer: inout JSONWriter) {
-    writer.object { writer in
-      writer.key("text")
-      writer.string(snippet.text)
-      writer.key("ranges")
-      writer.array { writer in
-        for range in snippet.ranges {
-          writer.array { writer in
-            writer.integer(range.lowerBound)
-            writer.integer(range.upperBound)
-          }
-        }
-      }
-      writer.key("offset")
-      writer.integer(snippet.offset)
-    }
-  }
-
-  /// A snippet on one line, its matches marked.
-  private func marked(_ snippet: Snippet) -> String {
-    let (on, off) = Output.usesColor ? ("\u{1B}[1;33m", "\u{1B}[0m") : ("", "")
-    let bytes = Array(snippet.text.utf8)
-    var out = ""
-    var at = 0
-    for range in snippet.ranges {
-      out += Printable.line(String(decoding: bytes[at..<range.lowerBound], as: UTF8.self))
-      out += on + Printable.line(String(decoding: bytes[range], as: UTF8.self)) + off
-      at = range.upperBound
-    }
-    out += Printable.line(String(decoding: bytes[at...], as: UTF8.self))
-    return out.split(separator: " ", omittingEmptySubsequences: true).joined(separator: " ")
-  }
-
-  private func show(_ results: SearchResults, took: Duration) {
-    let (bold, dim, plain) = Output.usesColor ? ("\u{1B}[1m", "\u{1B}[2m", "\u{1B}[0m") : ("", "", "")
-    for (number, hit) in results.hits.enumerated() {
-      let place = hit.line.map { "\(hit.path):\($0)" } ?? hit.path
-      let title = hit.title.isEmpty ? hit.id : hit.title
-      Output.write("\(number + 1). \(bold)\(Printable.line(title))\(plain)\n")
-      Output.write("   \(dim)\(Printable.line(place))  \((hit.score * 100).rounded() / 100)\(plain)\n")
-      for snippet in hit.snippets { Output.write("   \(marked(snippet))\n") }
-    }
-    Output.error("\(results.total) documents in \(took.short)\n")
   }
 }

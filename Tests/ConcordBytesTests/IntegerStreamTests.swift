@@ -129,7 +129,9 @@ struct IntegerStreamTests {
       let fast = decode(bytes, count: count)
       let slow = SlowStream.decode(bytes, count: count)
       #expect(fast.length == slow?.length ?? 0)
-      #expect(skip(bytes, count: count) == fast.length)
+      // Skipping looks at the length alone: it may pass over a stream that does not decode, never beyond the bytes.
+      let skipped = skip(bytes, count: count)
+      #expect(fast.length == 0 ? skipped <= bytes.count : skipped == fast.length)
       if let slow {
         streams += 1
         #expect(fast.values == slow.values)

@@ -11,12 +11,12 @@ struct LZ4BlockTests {
   private func decompress(
     _ block: [UInt8], dictionary: [UInt8] = [], length: Int, room: GuardedBytes
   ) -> [UInt8]? {
-    let out = unsafe room.room(length)
+    let out = unsafe room.room(dictionary.count + length)
     unsafe out.initializeMemory(as: UInt8.self, repeating: Self.canary)
-    let isBlock = block.withView { block in
-      dictionary.withView { unsafe LZ4Block.decompress(block, dictionary: $0, into: out) }
-    }
-    return isBlock ? unsafe [UInt8](out) : nil
+    unsafe out.copyBytes(from: dictionary)
+    let isBlock = block.withView { unsafe LZ4Block.decompress($0, into: out, after: dictionary.count) }
+    #expect(unsafe out.prefix(dictionary.count).elementsEqual(dictionary))
+    return isBlock ? unsafe [UInt8](out.dropFirst(dictionary.count)) : nil
   }
 
   /// A decoder of the block format that says no where anything is amiss.
@@ -136,7 +136,7 @@ struct LZ4BlockTests {
       }
       let block = compressed()
       #expect(compressed() == block)
-      let room = GuardedBytes(capacity: raw.count)
+      let room = GuardedBytes(capacity: size + raw.count)
       #expect(decompress(block, dictionary: dictionary, length: raw.count, room: room) == raw)
       if size < 1_024 { continue }
       #expect(block.count < raw.count)

@@ -74,24 +74,27 @@ import Testing
     var random = SeededRandom(seed: 95)
     let documents = RandomCorpus.documents(900, &random)
     let (ordinary, optimized) = try both(documents, .standard, stemmer: "en")
-    let order = try #require(optimized.order)
-    let (left, right) = (try ReferenceScorer(ordinary), try ReferenceScorer(optimized))
-    for _ in 0..<40 {
-      let words = (0..<Int.random(in: 1...5, using: &random)).map { _ in RandomCorpus.word(&random) }
-      let text = words.joined(separator: " ")
-      let match = Bool.random(using: &random) ? Match.any : .all
-      let query = try ordinary.query(text, match: match)
-      let expected = try left.search(query, limit: 900)
-      let found = try right.search(try optimized.query(text, match: match), limit: 900)
-      #expect(found.total == expected.total)
-      let translated = try found.hits.map {
-        ScoredDocument(document: UInt32(try order.document(atSlot: Int($0.document))), score: $0.score)
+    #expect(optimized.order != nil)
+    for round in 0..<120 {
+      let words = (0..<Int.random(in: 1...4, using: &random)).map { _ in RandomCorpus.word(&random) }
+      let text = [
+        words.joined(separator: " "), "\"\(words.prefix(2).joined(separator: " "))\"~\(round % 3)",
+        "+\(words[0]) -\(RandomCorpus.word(&random))", "\(words[0].prefix(2))*", "\(words[0])~1 title:\(words[0])",
+        words.joined(separator: " AND "),
+      ][round % 6]
+      let query = try SearchQuery(parsing: text, fields: ordinary.queryFields)
+      let (left, right) = (try ordinary.compile(query), try optimized.compile(query))
+      for limit in [1, 10, 900] {
+        for counts in [true, false] {
+          let request = SearchRequest(limit: limit, counts: counts)
+          let expected = try ordinary.search(left.plan, request).ranked
+          #expect(try optimized.search(right.plan, request).ranked == expected, "\(text)")
+        }
       }
-      #expect(translated.sorted { $0.isBetter(than: $1) } == expected.hits)
-      for hit in expected.hits.prefix(20) {
+      for hit in try ordinary.search(left.plan, SearchRequest(limit: 5, counts: false)).ranked.hits {
         #expect(
-          try optimized.passage(of: Int(hit.document), for: query)
-            == ordinary.passage(of: Int(hit.document), for: query))
+          try optimized.passages(of: Int(hit.document), for: right.highlights, limit: 2)
+            == ordinary.passages(of: Int(hit.document), for: left.highlights, limit: 2))
       }
     }
   }

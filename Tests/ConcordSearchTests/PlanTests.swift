@@ -93,11 +93,11 @@ private struct RandomPlans {
   @Test(arguments: [BuildOptions.Profile.plain, .standard])
   func `terms, exclusions and filters in the fast loops`(_ profile: BuildOptions.Profile) throws {
     var random = SeededRandom(seed: 11)
-    for size in [1, 127, 129, 900, 6000] {
+    for size in [1, 127, 129, 900, 5000] {
       let contents = try TestIndex.contents(RandomCorpus.documents(size, &random), profile: profile)
       let reference = try ReferenceScorer(contents)
       let plans = RandomPlans(contents)
-      for round in 0..<(size > 1000 ? 12 : 40) {
+      for round in 0..<(size > 1000 ? 4 : 20) {
         let weights = random.below(3) == 0 ? (0..<plans.fields).map { _ in Float(random.below(5)) / 2 } : nil
         try check(contents, reference, plans.flat(&random), weights, "\(size) documents, round \(round)")
       }
@@ -107,11 +107,11 @@ private struct RandomPlans {
   @Test(arguments: [BuildOptions.Profile.plain, .standard])
   func `phrases, with and without slop`(_ profile: BuildOptions.Profile) throws {
     var random = SeededRandom(seed: 12)
-    for size in [1, 128, 700, 5000] {
+    for size in [1, 128, 700, 3000] {
       let contents = try TestIndex.contents(RandomCorpus.documents(size, &random), profile: profile)
       let reference = try ReferenceScorer(contents)
       let plans = RandomPlans(contents)
-      for round in 0..<(size > 1000 ? 12 : 40) {
+      for round in 0..<(size > 1000 ? 4 : 20) {
         try check(contents, reference, plans.phrase(&random), nil, "\(size) documents, round \(round)")
       }
     }
@@ -120,11 +120,11 @@ private struct RandomPlans {
   @Test(arguments: [BuildOptions.Profile.plain, .standard])
   func `any combination`(_ profile: BuildOptions.Profile) throws {
     var random = SeededRandom(seed: 13)
-    for size in [1, 300, 4097, 9000] {
+    for size in [1, 300, 4500] {
       let contents = try TestIndex.contents(RandomCorpus.documents(size, &random), profile: profile)
       let reference = try ReferenceScorer(contents)
       let plans = RandomPlans(contents)
-      for round in 0..<(size > 1000 ? 12 : 60) {
+      for round in 0..<(size > 1000 ? 5 : 30) {
         let weights = random.below(3) == 0 ? (0..<plans.fields).map { _ in Float(random.below(5)) / 2 } : nil
         try check(contents, reference, plans.any(&random, depth: 3), weights, "\(size) documents, round \(round)")
       }

@@ -171,7 +171,10 @@ struct DamageHarness {
     if options.hostile == 0 { return }
     var hostile = Hostile(intact, seed: options.seed)
     for (name, run) in [
-      ("fields of page and table", { (h: inout Hostile) in h.fields() }),
+      (
+        "fields of page and table",
+        { [options] (h: inout Hostile) in h.fields(one: options.optimizes ? options.sample : 1) }
+      ),
       ("numbers of sections", { [options] (h: inout Hostile) in h.numbers(one: options.sample) }),
       ("random, resealed", { [options] (h: inout Hostile) in h.cases(options.hostile, seconds: options.seconds) }),
     ] {

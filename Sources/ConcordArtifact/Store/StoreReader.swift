@@ -36,9 +36,11 @@ package struct StoreReader: Sendable {
     var at = offset
     while out.count < length {
       let (rawStart, raw) = try inflate(block)
-      let start = at - rawStart
-      let size = min(raw.count - start, length - out.count)
-      if start < 0 || size <= 0 { throw index.damaged(16 + block * 16, "raw offsets do not lead to byte \(at)") }
+      let start = at - rawStart + raw.startIndex
+      let size = min(raw.endIndex - start, length - out.count)
+      if start < raw.startIndex || size <= 0 {
+        throw index.damaged(16 + block * 16, "raw offsets do not lead to byte \(at)")
+      }
       out += raw[start..<(start + size)]
       at += size
       block += 1
@@ -57,7 +59,7 @@ package struct StoreReader: Sendable {
   }
 
   /// The raw bytes of a block and where they begin in the stream, from one reading of its entry.
-  private func inflate(_ block: Int) throws(ArtifactError) -> (start: Int, bytes: [UInt8]) {
+  private func inflate(_ block: Int) throws(ArtifactError) -> (start: Int, bytes: ArraySlice<UInt8>) {
     if block >= count { throw index.damaged(0, "block \(block) of \(count)") }
     let entry = 16 + block * 16
     let rawStart = try index.u64(at: entry)
@@ -71,18 +73,22 @@ package struct StoreReader: Sendable {
     }
     let raw = Int(rawEnd - rawStart)
     let source = try blocks.bytes(Int(start), Int(end - start))
-    if source.count == raw { return (Int(rawStart), source.array) }
+    if source.count == raw { return (Int(rawStart), source.array[...]) }
     if raw > source.count * StoreBlocks.ratio + 64 {
       throw index.damaged(entry, "\(source.count) bytes cannot inflate to \(raw)")
     }
     let before = try dictionary?.all() ?? .empty
     var failed = false
-    let out = unsafe [UInt8](unsafeUninitializedCapacity: raw) { buffer, filled in
-      failed = unsafe !LZ4Block.decompress(source, dictionary: before, into: UnsafeMutableRawBufferPointer(buffer))
+    let size = before.count + raw
+    let out = unsafe [UInt8](unsafeUninitializedCapacity: size) { buffer, filled in
+      // SAFETY: an array may come with more room than was asked for; the block has to fill exactly its own.
+      let bytes = unsafe UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[0..<size])
+      unsafe bytes.copyMemory(from: before.buffer)
+      failed = unsafe !LZ4Block.decompress(source, into: bytes, after: before.count)
       // A block that fails may have left the tail of the buffer untouched: none of it is handed out.
-      filled = failed ? 0 : raw
+      filled = failed ? 0 : size
     }
     if failed { throw blocks.damaged(Int(start), "no LZ4 block of \(raw) bytes") }
-    return (Int(rawStart), out)
+    return (Int(rawStart), out[before.count...])
   }
 }

@@ -18,20 +18,12 @@ package struct QueryTerm: Sendable, Equatable {
   }
 }
 
-/// How the words of a query combine.
-package enum Match: Sendable {
-  /// A document with any of them is a hit.
-  case any
-  /// A document needs all of them.
-  case all
-}
-
 /// A query, analysed.
 package struct Query: Sendable, Equatable {
   package var terms: [QueryTerm]
-  package var match: Match
+  package var match: QueryMatch
 
-  package init(terms: [QueryTerm], match: Match) { (self.terms, self.match) = (terms, match) }
+  package init(terms: [QueryTerm], match: QueryMatch) { (self.terms, self.match) = (terms, match) }
 }
 
 extension IndexContents {
@@ -43,7 +35,7 @@ extension IndexContents {
   /// Analyses a text as a query.
   ///
   /// Any text is one; a word that is asked for twice counts twice.
-  package func query(_ text: String, match: Match = .any) throws(ArtifactError) -> Query {
+  package func query(_ text: String, match: QueryMatch = .any) throws(ArtifactError) -> Query {
     var words = WordCollector(isStemmed: settings.stemmer != nil)
     let bytes = Array(text.utf8)
     bytes.withView { view in
@@ -73,7 +65,7 @@ extension IndexContents {
 }
 
 /// Turns the tokens of a query into terms.
-private struct WordCollector {
+struct WordCollector {
   /// The class that carries a word's weight: stems where there are some, else words.
   private let primary: TermClass
   private var collected: [(key: [UInt8], boost: Float, requiredBy: Int)] = []
@@ -81,6 +73,13 @@ private struct WordCollector {
   /// Characters that stand alone in a script without spaces.
   private(set) var singles: [[UInt8]] = []
   private var lastGram: (position: UInt32, isPair: Bool)?
+  /// The words as they stand beside each other: parts of an identifier in place of the whole, pairs of characters.
+  private(set) var phrase: [(key: [UInt8], offset: UInt32)] = []
+  private var firstPosition: UInt32?
+
+  /// Whether there was no token at all.
+  var isEmpty: Bool { collected.isEmpty && singles.isEmpty }
+
   /// Place of the last whole word: if it turns out to be an identifier, its parts are required in its place.
   private var whole: Int?
 
@@ -100,6 +99,7 @@ private struct WordCollector {
     let place = append(token.termClass, key, boost: isPrimary ? 1 : IndexContents.exactBoost)
     if !isPrimary { return }
     collected[place].requiredBy += 1
+    addToPhrase(token, key)
     if token.flags & Token.part == 0 {
       whole = place
     } else if let identifier = whole {
@@ -108,12 +108,24 @@ private struct WordCollector {
     }
   }
 
+  private mutating func addToPhrase(_ token: Token, _ key: [UInt8]) {
+    let first = firstPosition ?? token.position
+    firstPosition = first
+    // The first part of an identifier stands where the whole does, and takes its place.
+    if token.flags & Token.part != 0, let last = phrase.last, last.offset == token.position &- first {
+      phrase.removeLast()
+    }
+    phrase.append(([token.termClass.rawValue] + key, token.position &- first))
+  }
+
   /// A run of characters gives pairs and its last character; that one is of use only if it is the whole run.
   private mutating func addGram(_ token: Token, _ key: [UInt8]) {
     let isPair = String(decoding: key, as: UTF8.self).unicodeScalars.count > 1
     if isPair {
+      addToPhrase(token, key)
       collected[append(.ngram, key, boost: 1)].requiredBy += 1
     } else if lastGram.map({ !$0.isPair || $0.position &+ 1 != token.position }) ?? true {
+      if firstPosition == nil { firstPosition = token.position }
       singles.append(key)
     }
     lastGram = (token.position, isPair)

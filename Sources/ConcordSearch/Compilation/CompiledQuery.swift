@@ -1,0 +1,65 @@
+// A query that has met an index: what will be looked for, what became of each of its words, and what to mark in a text.
+
+internal import ConcordArtifact
+
+/// A term of the dictionary that a part of a query stands for.
+public struct UsedTerm: Sendable, Equatable {
+  /// How the term is spelled in the index.
+  public let text: String
+  /// What kind of term it is.
+  public let kind: Kind
+  /// Documents that have it.
+  public let documents: Int
+  /// Factor of its contribution to scores.
+  public let boost: Float
+
+  /// What kinds of terms there are.
+  public enum Kind: String, Sendable {
+    /// A word, folded.
+    case word
+    /// A stem.
+    case stem
+    /// A spelling with its highlights.
+    case exact
+    /// One or two characters of a script without spaces.
+    case characters
+  }
+}
+
+/// What became of a word, phrase, prefix or condition of a query.
+public struct QueryPartReport: Sendable, Equatable {
+  /// The part as canonical text.
+  public let text: String
+  /// What it stands for; for prefixes and fuzzy words the most frequent ones.
+  public var terms: [UsedTerm]
+  /// How many terms it stands for.
+  public var termCount: Int
+  /// Words of it that no document has.
+  public var absent: [String]
+  /// Why it could not be used, or not all of it; nil if it was.
+  public var remark: String?
+}
+
+/// What is marked in texts.
+package struct QueryHighlights: Sendable, Equatable {
+  /// Keys of single terms (class byte first), with the fields that they were asked of.
+  package var terms: [[UInt8]: UInt8] = [:]
+  /// Beginnings of keys (class byte first), with their fields.
+  package var prefixes: [[UInt8]: UInt8] = [:]
+  /// Phrases: marked only where the words stand together.
+  package var phrases: [PlannedPhrase] = []
+
+  /// Nothing is marked.
+  package init() {}
+}
+
+/// A query as an index understands it.
+package struct CompiledQuery {
+  package var plan: Plan
+  package var highlights: QueryHighlights
+  package var parts: [QueryPartReport]
+
+  package init(plan: Plan, highlights: QueryHighlights, parts: [QueryPartReport]) {
+    (self.plan, self.highlights, self.parts) = (plan, highlights, parts)
+  }
+}

@@ -1,0 +1,69 @@
+// "Did you mean": another spelling of the words of a query that are rare or absent.
+
+package import ConcordArtifact
+internal import ConcordBytes
+internal import ConcordText
+
+extension IndexContents {
+  /// A word is worth another spelling if it is in at most this many documents, and the other in this many times as many.
+  private static let rare = 2
+  private static let factor = 20
+
+  /// The query with other spellings in place of words that are absent, or rare beside a near and frequent word; nil if
+  /// there are none.
+  ///
+  /// Only plain words are respelled, and only in a query that was parsed from text. One walk over the dictionary a word.
+  package func suggestion(
+    for query: SearchQuery, _ compiled: CompiledQuery, hits: Int
+  ) throws(ArtifactError) -> String? {
+    guard let text = query.text, hits <= Self.rare * 5 else { return nil }
+    var other = text
+    var isChanged = false
+    for part in compiled.parts.prefix(16) {
+      let words = part.absent + part.terms.filter { $0.kind == .word && $0.documents <= Self.rare }.map(\.text)
+      for word in words {
+        guard word.unicodeScalars.count >= 3, let better = try respelled(word) else { continue }
+        guard let changed = Self.replace(word, by: better, in: other, analyzer) else { continue }
+        other = changed
+        isChanged = true
+      }
+    }
+    return isChanged ? other : nil
+  }
+
+  /// The nearest word that many more documents have; nil if there is none.
+  ///
+  /// Nearer words first; among equally near ones the one in the most documents.
+  package func respelled(_ word: String) throws(ArtifactError) -> String? {
+    let key = [TermClass.folded.rawValue] + Array(word.utf8)
+    let own = try key.withView { (view) throws(ArtifactError) in try dictionary.find(view) }?.documentCount ?? 0
+    let found = try fuzzyTerms(like: word, distance: nil, limit: 32)
+    for match in found.matches where match.distance > 0 && match.info.documentCount > max(own * Self.factor, Self.rare)
+    {
+      return String(decoding: match.key.dropFirst(), as: UTF8.self)
+    }
+    return nil
+  }
+
+  /// Puts `better` in the place of the first token of `text` that folds to `word`.
+  private static func replace(_ word: String, by better: String, in text: String, _ analyzer: Analyzer) -> String? {
+    let bytes = Array(text.utf8)
+    let wanted = Array(word.utf8)
+    var range: Range<Int>?
+    bytes.withView { view in
+      var batch = TokenBatch()
+      var cursor = Analyzer.Cursor()
+      while cursor.offset < view.count && range == nil {
+        batch.reset()
+        unsafe analyzer.analyze(view.bytes, from: &cursor, into: &batch)
+        for index in 0..<batch.count where batch.key(at: index) == wanted {
+          let token = unsafe batch.tokens[index]
+          range = Int(token.sourceStart)..<Int(token.sourceEnd)
+          return
+        }
+      }
+    }
+    guard let range else { return nil }
+    return String(decoding: bytes[..<range.lowerBound] + Array(better.utf8) + bytes[range.upperBound...], as: UTF8.self)
+  }
+}

@@ -1,0 +1,186 @@
+// Looking up documents in the list of a term: which of them it has, what it adds to them, where its positions are.
+
+internal import CKernels
+internal import ConcordArtifact
+
+extension TermScorer {
+  /// Looks up ascending `targets`: writes the indexes of those that the list has and what each of them contributes.
+  ///
+  /// - Returns: how many were found. `found` and `out` have room for one more than `size`.
+  mutating func probe(
+    _ targets: UnsafePointer<UInt32>, _ size: Int, found: UnsafeMutablePointer<UInt32>,
+    contributions out: UnsafeMutablePointer<Int32>, room: MatchRoom
+  ) throws(ArtifactError) -> Int {
+    var at = 0
+    var total = 0
+    while at < size {
+      skip(to: unsafe targets[at])
+      if isAtEnd { break }
+      try load(block: next)
+      let last = unsafe cursor.scratch.documents[cursor.count - 1]
+      let left = size - at
+      let run =
+        unsafe targets[size - 1] <= last
+        ? left : unsafe Int(concord_lower_bound(targets + at, UInt32(truncatingIfNeeded: left), last &+ 1))
+      // The block of a list without skip data may end before the target.
+      if run == 0 { break }
+      let matches = unsafe Int(
+        concord_intersect(
+          targets + at, UInt32(truncatingIfNeeded: run), cursor.scratch.documents,
+          UInt32(truncatingIfNeeded: cursor.count), found + total, room.places))
+      if matches > 0 {
+        try unsafe contribute(matches, out + total, room)
+        if at > 0 { for index in total..<(total + matches) { unsafe found[index] &+= UInt32(at) } }
+        total += matches
+      }
+      at += run
+    }
+    return total
+  }
+
+  /// The same for postings whose positions are wanted: writes where they are too.
+  ///
+  /// - Parameter scores: whether contributions are wanted.
+  mutating func locate(
+    _ targets: UnsafePointer<UInt32>, _ size: Int, found: UnsafeMutablePointer<UInt32>,
+    contributions out: UnsafeMutablePointer<Int32>, scores: Bool, room: MatchRoom, places: PositionsPlaces
+  ) throws(ArtifactError) -> Int {
+    var at = 0
+    var total = 0
+    while at < size {
+      skip(to: unsafe targets[at])
+      if isAtEnd { break }
+      try load(block: next)
+      let last = unsafe cursor.scratch.documents[cursor.count - 1]
+      let left = UInt32(truncatingIfNeeded: size - at)
+      let run =
+        unsafe targets[size - 1] <= last ? Int(left) : Int(concord_lower_bound(targets + at, left, last &+ 1))
+      if run == 0 { break }
+      let matches = unsafe Int(
+        concord_intersect(
+          targets + at, UInt32(truncatingIfNeeded: run), cursor.scratch.documents,
+          UInt32(truncatingIfNeeded: cursor.count), found + total, room.places))
+      if matches > 0 {
+        if scores { try unsafe contribute(matches, out + total, room) }
+        for index in 0..<matches { unsafe found[total + index] &+= UInt32(at) }
+        try unsafe place(room.places, matches, places, from: total)
+        total += matches
+      }
+      at += run
+    }
+    return total
+  }
+
+  /// Writes where the positions of postings of the decoded block are: `count` ascending indexes.
+  mutating func place(
+    _ postings: UnsafePointer<UInt32>, _ count: Int, _ places: PositionsPlaces, from start: Int
+  ) throws(ArtifactError) {
+    try cursor.decodeFrequencies()
+    let fields = model.fields
+    if count > 8 {
+      try cursor.withPositionsPlaces { place in
+        for index in 0..<count {
+          unsafe places.places[start + index] = place(Int(postings[index]))
+        }
+      }
+    } else {
+      var sums = try cursor.positionsSums()
+      for index in 0..<count {
+        unsafe places.places[start + index] = cursor.positionsPlace(at: Int(postings[index]), &sums)
+      }
+    }
+    if fields == 1 { return }
+    for index in 0..<count {
+      for field in 0..<fields {
+        unsafe places.frequencies[(start + index) * fields + field] =
+          cursor.frequency(field: field, at: Int(postings[index]))
+      }
+    }
+  }
+
+  /// What the postings at `room.places` of the decoded block contribute.
+  private mutating func contribute(
+    _ matches: Int, _ out: UnsafeMutablePointer<Int32>, _ room: MatchRoom
+  ) throws(ArtifactError) {
+    // Scoring a whole block costs about as much as picking out a quarter of it.
+    if !isScored && matches * 4 > cursor.count { try score() }
+    let count = UInt32(truncatingIfNeeded: matches)
+    if isScored {
+      for index in 0..<matches { unsafe out[index] = contributions[Int(room.places[index])] }
+      return
+    }
+    try cursor.decodeFrequencies()
+    unsafe concord_take(room.documents, cursor.scratch.documents, room.places, count)
+    for field in 0..<model.fields where cursor.fieldMask & (1 << UInt8(field)) != 0 {
+      unsafe concord_take(
+        room.frequencies + field * 128, cursor.scratch.frequencies + field * 128, room.places, count)
+    }
+    unsafe Self.score(
+      documents: room.documents, frequencies: room.frequencies, stride: 128, mask: cursor.fieldMask, count: count,
+      model: model, strengths: room.strengths)
+    unsafe concord_contributions(out, room.strengths, model.k1, scale, count)
+  }
+}
+
+/// Scratch for the postings of one block that matched.
+@safe struct MatchRoom {
+  /// Their places in the block: 129 numbers.
+  let places: UnsafeMutablePointer<UInt32>
+  /// Their documents: 128.
+  let documents: UnsafeMutablePointer<UInt32>
+  /// Their frequencies: 128 a field.
+  let frequencies: UnsafeMutablePointer<UInt32>
+  /// Their strengths: 128.
+  let strengths: UnsafeMutablePointer<Float>
+
+  /// Bytes that it needs.
+  static func size(fields: Int) -> Int { 1024 + 512 + 512 * fields + 512 }
+
+  init(_ base: UnsafeMutableRawPointer, fields: Int) {
+    unsafe places = base.bindMemory(to: UInt32.self, capacity: 256)
+    unsafe documents = (base + 1024).bindMemory(to: UInt32.self, capacity: 128)
+    unsafe frequencies = (base + 1536).bindMemory(to: UInt32.self, capacity: 128 * fields)
+    unsafe strengths = (base + 1536 + 512 * fields).bindMemory(to: Float.self, capacity: 128)
+  }
+}
+
+/// Where the positions of up to 128 postings are.
+@safe struct PositionsPlaces {
+  let places: UnsafeMutablePointer<PositionsPlace>
+  /// The frequencies of each, a row of all fields; not kept where there is one field only.
+  let frequencies: UnsafeMutablePointer<UInt32>
+  let fields: Int
+
+  init(fields: Int) {
+    self.fields = fields
+    unsafe places = .allocate(capacity: 128)
+    unsafe frequencies = .allocate(capacity: 128 * fields)
+    unsafe places.initialize(repeating: PositionsPlace.nowhere, count: 128)
+    unsafe frequencies.initialize(repeating: 0, count: 128 * fields)
+  }
+
+  func deallocate() {
+    unsafe places.deallocate()
+    unsafe frequencies.deallocate()
+  }
+
+  /// Posting `from` becomes posting `to`, which is not behind it.
+  @inline(__always)
+  func move(_ from: Int, to place: Int) {
+    if from == place { return }
+    unsafe places[place] = places[from]
+    if fields == 1 { return }
+    for field in 0..<fields { unsafe frequencies[place * fields + field] = frequencies[from * fields + field] }
+  }
+
+  /// The field of the `number`-th position of a posting.
+  func field(ofPosition number: Int, posting: Int) -> Int {
+    if fields == 1 { return 0 }
+    var before = 0
+    for field in 0..<fields {
+      before += unsafe Int(frequencies[posting * fields + field])
+      if number < before { return field }
+    }
+    return fields - 1
+  }
+}

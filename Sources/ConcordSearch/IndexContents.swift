@@ -69,7 +69,7 @@ package final class IndexContents: Sendable {
   }
 
   /// Where a document stands in the lists of postings.
-  func slot(ofDocument document: UInt32) throws(ArtifactError) -> UInt32 {
+  package func slot(ofDocument document: UInt32) throws(ArtifactError) -> UInt32 {
     guard let order else { return document }
     return UInt32(try order.slot(ofDocument: Int(document)))
   }

@@ -21,6 +21,9 @@ package struct SortedDocument: Sendable, Equatable {
   package let document: UInt32
   /// Ordinal of the value that it is sorted by; nil if it has none.
   package let ordinal: UInt64?
+
+  /// Names a document's place.
+  package init(document: UInt32, ordinal: UInt64?) { (self.document, self.ordinal) = (document, ordinal) }
 }
 
 extension IndexContents {

@@ -29,6 +29,8 @@ package struct StoppedSearch: Sendable, Equatable {
   package var examined: Double
   /// No document that was not looked at has a higher score than this.
   package var bound: Int64
+
+  package init(examined: Double, bound: Int64) { (self.examined, self.bound) = (examined, bound) }
 }
 
 extension IndexContents {
@@ -71,6 +73,26 @@ extension IndexContents {
     }
     try artifact.checkIntact()
     return outcome
+  }
+}
+
+extension IndexContents {
+  /// The slots of all documents that match a plan, for facets and for other orders than that of scores.
+  ///
+  /// - Complexity: O(postings of the terms).
+  package func matches(
+    _ plan: Plan, control: SearchControl = .none
+  ) throws(ArtifactError) -> (set: DocumentSet, isComplete: Bool) {
+    let plan = plan.simplified
+    if plan.isNothing { return (DocumentSet(capacity: statistics.documents), true) }
+    if case .set(let set, _) = plan { return (set, true) }
+    let found = try scratches.use { (scratch) throws(ArtifactError) in
+      try SearchExecution(
+        contents: self, request: SearchRequest(limit: 1, counts: true, control: control), scratch: scratch
+      ).matches(plan)
+    }
+    try artifact.checkIntact()
+    return found
   }
 }
 
@@ -198,7 +220,9 @@ struct SearchExecution {
       start: scorers + flat.required.count, count: flat.optional.count)
     unsafe Self.sort(weaker)
     var minimum: Int32 = 0
-    if flat.required.isEmpty, flat.allowed == nil, let slot = PostingsCursor.bestSlot(for: request.limit) {
+    if flat.required.isEmpty, flat.allowed == nil, request.after == nil,
+      let slot = PostingsCursor.bestSlot(for: request.limit)
+    {
       for term in 0..<count { minimum = max(minimum, unsafe scorers[term].best(slot: slot)) }
     }
     var search = unsafe TermSearch(
@@ -234,7 +258,8 @@ struct SearchExecution {
 
   private func top(_ minimum: Int32) throws(ArtifactError) -> TopK {
     unsafe TopK(
-      capacity: capacity, keys: scratch.keys, order: try contents.order?.documentsPointer, minimum: minimum)
+      capacity: capacity, keys: scratch.keys, order: try contents.order?.documentsPointer, minimum: minimum,
+      after: request.after)
   }
 
   // MARK: A phrase
@@ -279,7 +304,7 @@ struct SearchExecution {
 
   // MARK: Anything
 
-  private func node(_ plan: Plan, _ model: ScoringModel) throws(ArtifactError) -> WindowNode {
+  func node(_ plan: Plan, _ model: ScoringModel) throws(ArtifactError) -> WindowNode {
     switch plan {
     case .nothing: return SetNode(DocumentSet(capacity: documents), score: 0)
     case .set(let set, let score): return SetNode(set, score: score)
@@ -323,7 +348,8 @@ struct SearchExecution {
         total += 1
         let slot = base + UInt32(place)
         let document = unsafe order.map { unsafe $0[Int(slot)] } ?? slot
-        best.offer(ScoredDocument(document: document, score: unsafe result.sums[place]))
+        let hit = ScoredDocument(document: document, score: unsafe result.sums[place])
+        if request.after.map({ $0.isBetter(than: hit) }) ?? true { best.offer(hit) }
       }
       base = end
     }

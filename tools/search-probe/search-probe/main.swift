@@ -2,6 +2,8 @@
 //
 //   search-probe allocations INDEX QUERY...   allocations of a search in steady state, one line a query: count TAB matches
 //   search-probe steady FEW MANY              fails unless queries allocate as often on an index of many matches as on one of few
+//   search-probe random INDEX N               answers N random texts of up to 4 KB: a result or a typed error each
+//   search-probe doubling INDEX               fails if texts of twice the length take more than 2.6 times the CPU
 //   search-probe deadline INDEX MS N          CPU after the deadline of N unions of 64 frequent terms, and of a bare sleep
 //   search-probe cancel INDEX N               time from N cancellations at random moments to the return of the search
 
@@ -59,6 +61,71 @@ func isSteady(_ few: IndexContents, _ many: IndexContents) throws -> Bool {
     isSteady = isSteady && isSame
   }
   return isSteady
+}
+
+/// A text of random bytes, of the language's marks and words, or a valid query with bytes changed.
+func randomText(_ random: inout SeededRandom) -> String {
+  let pieces = [
+    "w1", "w2", "title:", "body:", "\"", "(", ")", "+", "-", " ", " ", " ", "*", "~", "^", "2", "AND ", "OR ", "NOT ",
+    "[", " TO ", "]",
+    "..", ">=", "\\", "é", "東京", "👩‍👧", "year:", "2010", ":", "\u{0}", "\u{202E}", "a_b", "parseHTTPHeader", "'",
+  ]
+  let count = random.below(random.below(12) == 0 ? 900 : 40)
+  if random.below(4) == 0 {
+    return String(decoding: (0..<count * 4).map { _ in UInt8(truncatingIfNeeded: random.next()) }, as: UTF8.self)
+  }
+  return String((0..<count).map { _ in pieces[random.below(pieces.count)] }.joined().prefix(4096))
+}
+
+/// Answers a text as the library does, up to the hits and their passages.
+func answer(_ contents: IndexContents, _ text: String) throws {
+  let query: SearchQuery
+  do { query = try SearchQuery(parsing: text, fields: contents.queryFields) } catch { return }
+  let compiled = try contents.compile(query)
+  let found = try contents.search(compiled.plan, SearchRequest(limit: 3, counts: true)).ranked
+  for hit in found.hits { _ = try contents.passages(of: Int(hit.document), for: compiled.highlights) }
+  _ = try contents.suggestion(for: query, compiled, hits: found.total ?? 0)
+}
+
+/// Families of texts whose work must grow with their length.
+nonisolated let families: [(name: String, text: @Sendable (Int) -> String)] = [
+  ("open parentheses", { String(repeating: "(", count: $0) + "w1" }),
+  ("quotes", { String(repeating: "\"", count: $0) }),
+  ("minus signs", { String(repeating: "- ", count: $0) + "w1" }),
+  ("words", { String(repeating: "w1 ", count: $0 / 8) }),
+  ("and", { String(repeating: "w1 AND ", count: $0 / 8) }),
+  ("or groups", { String(repeating: "w1 OR (", count: $0 / 8) }),
+  ("one long word", { String(repeating: "a", count: $0) }),
+  ("one long fuzzy word", { String(repeating: "a", count: $0) + "~2" }),
+  ("a phrase", { "\"" + String(repeating: "w1 w2 ", count: $0 / 16) + "\"" }),
+  ("combining marks", { "a" + String(repeating: "\u{301}", count: $0) }),
+  ("exclusions", { "w1" + String(repeating: " -w2", count: $0 / 16) }),
+  ("backslashes", { String(repeating: "\\", count: $0) }),
+  ("prefixes", { String(repeating: "w* ", count: $0 / 64) }),
+  ("script without spaces", { String(repeating: "灯", count: $0) }),
+]
+
+/// Compares the CPU of texts of n and 2n bytes or so; the least of a few runs counts.
+func isLinear(_ contents: IndexContents) throws -> Bool {
+  var isLinear = true
+  for (name, text) in families {
+    func cost(_ size: Int) throws -> Double {
+      let text = text(size)
+      var best = Double.infinity
+      for _ in 0..<7 {
+        let start = Clock.cpu
+        try answer(contents, text)
+        best = min(best, Clock.cpu - start)
+      }
+      return best
+    }
+    let (one, two) = (try cost(2048), try cost(4096))
+    // Below a tenth of a millisecond the clock decides.
+    let isFine = two <= 2.6 * max(one, 0.1)
+    print("\(isFine ? "ok" : "WRONG")\t\(rounded(one)) ms, \(rounded(two)) ms\t\(name)")
+    isLinear = isLinear && isFine
+  }
+  return isLinear
 }
 
 /// The 64 words that most documents have.
@@ -155,7 +222,9 @@ func cancel(_ contents: IndexContents, count: Int) throws {
 
 let arguments = CommandLine.arguments
 if arguments.count < 4 {
-  print("usage: search-probe allocations INDEX QUERY... | steady FEW MANY | deadline INDEX MS N | cancel INDEX N")
+  print(
+    "usage: search-probe allocations INDEX QUERY... | steady FEW MANY | random INDEX N | doubling INDEX - | deadline INDEX MS N | cancel INDEX N"
+  )
 } else {
   let contents = try IndexContents(ArtifactBytes(path: arguments[2]))
   switch arguments[1] {
@@ -167,6 +236,12 @@ if arguments.count < 4 {
   case "steady":
     let isSteady = try isSteady(contents, IndexContents(ArtifactBytes(path: arguments[3])))
     exit(isSteady ? 0 : 1)
+  case "random":
+    var random = SeededRandom(seed: 17)
+    let count = Int(arguments[3]) ?? 100_000
+    for _ in 0..<count { try answer(contents, randomText(&random)) }
+    print("\(count) random texts answered or refused")
+  case "doubling": exit(try isLinear(contents) ? 0 : 1)
   case "deadline":
     try deadline(contents, milliseconds: Double(arguments[3]) ?? 1, count: Int(arguments.last ?? "") ?? 1000)
   default: try cancel(contents, count: Int(arguments[3]) ?? 1000)

@@ -25,6 +25,8 @@ public struct ConcordanceError: Error, Sendable, CustomStringConvertible {
     case system
     /// There is no document with this id.
     case noSuchDocument
+    /// The index was built without golden questions.
+    case noGoldenQuestions
     /// A query of too many bytes.
     case queryTooLong
     /// A query of too many words and values.

@@ -8,7 +8,8 @@ enum WorkedNumbers {
   typealias Example = (what: String, result: String)
 
   static func all() throws -> [Example] {
-    try tree() + varints() + streams() + codes() + strings() + order() + postings() + documents() + scores()
+    try tree() + varints() + streams() + codes() + strings() + order() + postings() + documents() + golden()
+      + scores()
   }
 
   private static func hex(_ bytes: [UInt8]) -> String {
@@ -153,6 +154,16 @@ enum WorkedNumbers {
         "attributes year = 2024",
         written { Attribute.encode([Attribute(name: "year", value: .integer(2_024))], into: &$0) }
       ),
+    ]
+  }
+
+  private static func golden() -> [Example] {
+    let hits = [GoldenRecordHit(document: 1, score: 3 << 19), GoldenRecordHit(document: 0, score: 1 << 20)]
+    return [
+      (
+        "question lamp: documents 1 and 0 of 2, scores 1.5 and 1.0",
+        hex(GoldenSection.encode([GoldenRecord(text: "lamp", total: 2, hits: hits)]))
+      )
     ]
   }
 

@@ -134,6 +134,27 @@ import Testing
     #expect(verified.text == "{\"ok\":true,\"problems\":[]}\n")
   }
 
+  @Test func `golden questions are asked by build and again by verify`() throws {
+    let questions = "\(folder.path)/questions.txt"
+    let target = "\(folder.path)/golden.ccx"
+    try Concord.write("# of the keepers\nlamp\n\n\"lamp oil\"\n", to: questions)
+    let built = try Concord.run(
+      "build", "\(Concord.package)/Fixtures/corpus", "-o", target, "--golden", questions, "--json")
+    #expect(built.code == 0, "\(built.errorText)")
+    #expect(built.text.contains("\"golden\":2,"))
+    #expect(Concord.names(in: folder.path) == ["golden.ccx", "index.ccx", "questions.txt"])
+    let verified = try Concord.run("verify", target, "--golden")
+    #expect(verified.code == 0)
+    #expect(verified.text.hasSuffix("2 golden questions are answered as when it was built\n"))
+    let json = try Concord.run("verify", target, "--golden", "--json")
+    #expect(json.text == "{\"ok\":true,\"problems\":[],\"golden\":{\"questions\":2,\"differences\":[]}}\n")
+    #expect(try Concord.run("inspect", target).text.contains("GOLD"))
+    let without = try Concord.run("verify", index, "--golden")
+    #expect(without.code == 2)
+    #expect(without.errorText.contains("--golden"))
+    #expect(try Concord.run("verify", index, "--golden", "--json").text.hasPrefix("{\"ok\":false,\"problems\":[\""))
+  }
+
   @Test func `standard input is JSON lines`() throws {
     let target = "\(folder.path)/in.ccx"
     let built = try Concord.run(

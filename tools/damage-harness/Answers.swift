@@ -7,6 +7,7 @@ enum Answer: Equatable {
   case hits([Hit], total: Int)
   case completions([Completion])
   case document(Document)
+  case golden([GoldenQuestion], differences: [GoldenDifference])
   case missing
 }
 
@@ -16,7 +17,7 @@ enum Verdict: Int {
 }
 
 enum Answers {
-  static let count = SampleIndex.queries.count * 2 + SampleIndex.prefixes.count + SampleIndex.ids.count
+  static let count = SampleIndex.queries.count * 2 + SampleIndex.prefixes.count + SampleIndex.ids.count + 1
 
   /// The answer to question number `number`; throws only the typed error.
   static func answer(_ number: Int, from index: SearchIndex) throws(ConcordanceError) -> Answer {
@@ -30,6 +31,9 @@ enum Answers {
       return .completions(try index.completions(of: SampleIndex.prefixes[rest], limit: 8))
     }
     rest -= SampleIndex.prefixes.count
+    if rest == SampleIndex.ids.count {
+      return .golden(try index.goldenQuestions(), differences: try index.verifyGolden())
+    }
     do throws(ConcordanceError) {
       return .document(try index.document(withID: SampleIndex.ids[rest]))
     } catch {

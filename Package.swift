@@ -81,6 +81,12 @@ let package = Package(
       name: "reference-probe",
       dependencies: ["ConcordTestSupport", "ConcordBytes", "ConcordArtifact", "ConcordSearch"],
       path: "tools/reference-probe", swiftSettings: strict),
+    // Counts allocations of queries and times stopped searches; a program of its own, since it stands in for malloc.
+    .target(name: "CAllocationCount", path: "tools/search-probe/CAllocationCount"),
+    .executableTarget(
+      name: "search-probe",
+      dependencies: ["CAllocationCount", "ConcordTestSupport", "ConcordBytes", "ConcordArtifact", "ConcordSearch"],
+      path: "tools/search-probe/search-probe", swiftSettings: strict),
     .testTarget(name: "HouseTests", swiftSettings: strict),
     .testTarget(
       name: "ConcordBytesTests", dependencies: ["CKernels", "ConcordBytes", "ConcordTestSupport"],

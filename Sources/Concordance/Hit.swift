@@ -114,7 +114,9 @@ extension SearchIndex {
     let ranked = clock.now
     var hits: [Hit] = []
     for scored in outcome.ranked.hits.dropFirst(max(0, options.offset)) {
-      hits.append(try hit(scored, for: compiled.highlights, snippets: options.snippets))
+      // What was stopped is handed out without the work of cutting passages.
+      hits.append(
+        try hit(scored, for: compiled.highlights, snippets: outcome.stopped == nil ? options.snippets : 0))
     }
     let partial = outcome.stopped.map { stopped in
       PartialResult(
@@ -122,7 +124,8 @@ extension SearchIndex {
     }
     return SearchResults(
       hits: hits, total: outcome.ranked.total ?? outcome.ranked.hits.count, query: query, parts: compiled.parts,
-      suggestion: try contents.suggestion(for: query, compiled, hits: outcome.ranked.total ?? hits.count),
+      suggestion: outcome.stopped == nil
+        ? try contents.suggestion(for: query, compiled, hits: outcome.ranked.total ?? hits.count) : nil,
       partial: partial,
       receipt: SearchReceipt(
         work: outcome.cost, unitsVerified: contents.artifact.verifiedUnits - unitsBefore,
@@ -148,7 +151,8 @@ extension SearchIndex {
     let title = Array(place.title.utf8)
     // Where bytes of the title had to be replaced, ranges would be those of other bytes.
     let record = try contents.documents.record(number)
-    let ranges = record.title == title ? try contents.titleMatches(of: number, for: highlights) : []
+    let isPlain = limit > 0 && record.title == title
+    let ranges = isPlain ? try contents.titleMatches(of: number, for: highlights) : []
     return Hit(
       id: place.id, path: place.path, line: place.line, title: place.title, titleRanges: ranges,
       score: Double(ranked.score) / Scoring.scale, snippets: snippets)

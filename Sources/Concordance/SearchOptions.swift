@@ -15,11 +15,11 @@ public struct SearchOptions: Sendable {
   public var offset = 0
   /// Whether all matches are counted, which costs a look at every posting.
   public var counts = true
-  /// Passages a hit, best first.
+  /// Passages a hit, best first; with 0 nothing is marked in titles either.
   public var snippets = 1
   /// Weights of searched fields for this query, 0 or more; fields that are not named keep the weights of the index.
   public var weights: [String: Double] = [:]
-  /// When to stop: what was found so far is the answer then, marked as partial.
+  /// When to stop: what was found so far is the answer then, marked as partial and without passages.
   public var timeout: Duration?
   /// Stops the search from another thread.
   public var cancellation: SearchCancellation?

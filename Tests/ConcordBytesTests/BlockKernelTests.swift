@@ -114,6 +114,9 @@ struct BlockKernelTests {
         #expect(unsafe Int(concord_lower_bound(values, UInt32(count), target)) == expected)
       }
       #expect(unsafe concord_sum(values, UInt32(count)) == values.reduce(0) { $0 + UInt64($1) })
+      var sums = [UInt32](repeating: 7, count: 144)
+      #expect(unsafe concord_add_prefix_sums(&sums, values, UInt32(count)) == values.reduce(0) { $0 + UInt64($1) })
+      #expect((0...count).allSatisfy { sums[$0] == 7 + values.prefix($0).reduce(0, +) })
       let picks = values.indices.filter { _ in random.below(3) == 0 }.map { UInt32($0) }
       var out = [UInt32](repeating: 0, count: picks.count + 1)
       unsafe concord_take(&out, values, picks, UInt32(picks.count))

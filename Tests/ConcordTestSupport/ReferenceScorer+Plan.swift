@@ -36,7 +36,15 @@ extension ReferenceScorer {
     let filter = try group.filter.map { try matches($0, weights: weights) }
     if must.isEmpty && should.isEmpty && not.isEmpty && filter.isEmpty { return [:] }
     var found: [UInt32: Int64] = [:]
-    for slot in 0..<UInt32(documentCount) {
+    var candidates = Set<UInt32>()
+    if let first = (must + filter).first {
+      candidates = Set(first.keys)
+    } else if !should.isEmpty {
+      for part in should { candidates.formUnion(part.keys) }
+    } else {
+      candidates = Set(0..<UInt32(documentCount))
+    }
+    for slot in candidates {
       let isAny = !must.isEmpty || should.isEmpty || should.contains { $0[slot] != nil }
       let isAll = (must + filter).allSatisfy { $0[slot] != nil }
       if !isAny || !isAll || not.contains(where: { $0[slot] != nil }) { continue }
@@ -106,9 +114,8 @@ extension ReferenceScorer {
     var found: [UInt32: [Place]] = [:]
     for block in 0..<cursor.blockCount {
       try cursor.decode(block: block)
-      var sums = try cursor.positionsSums()
       for index in 0..<cursor.count {
-        try positions.read(cursor.positionsPlace(at: index, &sums), into: &buffer)
+        try positions.read(cursor.withPositionsPlaces { $0(index) }, into: &buffer)
         let owner = (0..<fields).flatMap { field in
           [Int](repeating: field, count: Int(cursor.frequency(field: field, at: index)))
         }

@@ -232,6 +232,13 @@ static void test_marks(unsigned count) {
       if (marks[i] != 0) slow[total++] = i;
     }
     for (unsigned i = 0; i < set; i++) expect(marks[documents[i] - base] == 1, "set_marks");
+    if (count % 64 == 0) {
+      uint64_t *bits = room(2, count / 8), packed[64];
+      for (unsigned i = 0; i < count / 64; i++) packed[i] = bits[i] = (uint64_t)next32() << below(33);
+      for (unsigned i = 0; i < count; i++) packed[i / 64] |= (uint64_t)(marks[i] != 0) << i % 64;
+      concord_pack_marks(marks, count, bits);
+      expect(memcmp(bits, packed, count / 8) == 0, "pack_marks");
+    }
     unsigned got = concord_select_marked(marks, count, found);
     expect(got == total && memcmp(found, slow, 4 * got) == 0, "select_marked");
     expect(concord_count_marked(marks, count) == total, "count_marked");
@@ -318,6 +325,15 @@ static void test_small(unsigned count) {
   for (unsigned i = 0; i < count; i++) values[i] = next32();
   for (unsigned i = 0; i < count; i++) total += values[i];
   expect(concord_sum(values, count) == total, "sum");
+  uint32_t *sums = room(4, 4 * (count + 1)), *slow = room(5, 4 * (count + 1)), running = 0;
+  for (unsigned i = 0; i <= count; i++) {
+    sums[i] = next32();
+    slow[i] = sums[i] + running;
+    if (i < count) running += values[i];
+  }
+  expect(concord_add_prefix_sums(sums, values, count) == total, "add_prefix_sums: total");
+  expect(memcmp(sums, slow, 4 * (count + 1)) == 0, "add_prefix_sums");
+  note(sums, 4 * (count + 1));
 }
 
 // MARK: Scores

@@ -7,6 +7,33 @@ import ConcordBytes
 import ConcordSearch
 import ConcordTestSupport
 
+/// The plan of a line of the queries; nil for a class that is not compared.
+func plan(_ kind: String, _ words: [String], _ contents: IndexContents) throws -> Plan? {
+  let keys = words.map { [UInt8(0)] + Array($0.utf8) }
+  switch kind {
+  case "phrase": return try contents.phrase(of: keys)
+  case "prefix_docs":
+    // By the dictionary's keys, one by one: the definition, not the walk that is measured.
+    let set = DocumentSet(capacity: contents.statistics.documents)
+    var cursor = try keys[0].withView { try contents.dictionary.table.cursor(from: $0) }
+    while try cursor.next(), cursor.key.starts(with: keys[0]) {
+      for posting in try ReferenceScorer.postings(of: contents.dictionary.info(cursor.number), in: contents) {
+        set.insert(posting.document)
+      }
+    }
+    return .set(set, score: 1 << 20)
+  case "term", "and", "or":
+    var group = PlannedGroup()
+    for key in keys {
+      let info = try key.withView { try contents.dictionary.find($0) }
+      let part = info.map { Plan.term(PlannedTerm(info: $0)) } ?? .nothing
+      if kind == "and" { group.must.append(part) } else { group.should.append(part) }
+    }
+    return .group(group)
+  default: return nil
+  }
+}
+
 let arguments = CommandLine.arguments
 if arguments.count < 3 {
   print("usage: reference-probe INDEX QUERIES [own|tantivy]")
@@ -16,10 +43,9 @@ if arguments.count < 3 {
   let text = String(decoding: try MappedFile.contents(of: arguments[2]), as: UTF8.self)
   for line in text.split(separator: "\n") {
     let parts = line.split(separator: "\t").map(String.init)
-    guard parts.count == 3, ["term", "and", "or"].contains(parts[0]) else { continue }
-    let terms = parts[2].split(separator: " ").map { QueryTerm(key: [0] + Array($0.utf8)) }
-    let query = Query(terms: terms, match: parts[0] == "and" ? .all : .any)
-    let answer = try scorer.search(query, limit: 10)
+    guard parts.count == 3, let plan = try plan(parts[0], parts[2].split(separator: " ").map(String.init), contents)
+    else { continue }
+    let answer = try scorer.search(plan, limit: 10)
     let hits = try answer.hits.map { hit in
       "[\"\(String(decoding: try contents.identifiers.key(Int(hit.document)), as: UTF8.self))\","
         + "\(Double(hit.score) / Scoring.scale)]"

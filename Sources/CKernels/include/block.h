@@ -44,5 +44,11 @@ void concord_take(
 /// The largest of `count` codes.
 uint8_t concord_largest_code(const uint8_t *_Nonnull codes, size_t count);
 
+/// sums[i] += values[0] + … + values[i - 1] for i = 0...count, modulo 2^32; returns the sum of all values.
+uint64_t concord_add_prefix_sums(uint32_t *_Nonnull sums, const uint32_t *_Nonnull values, unsigned count);
+
 /// The sum of `count` values.
 uint64_t concord_sum(const uint32_t *_Nonnull values, unsigned count);
+
+/// bits[i / 64] |= 1 << i % 64 where marks[i] is 1; `count` is a multiple of 64, other marks are 0.
+void concord_pack_marks(const uint8_t *_Nonnull marks, size_t count, uint64_t *_Nonnull bits);

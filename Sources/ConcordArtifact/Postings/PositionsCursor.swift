@@ -95,6 +95,56 @@ extension PostingsCursor {
   }
 }
 
+extension PostingsCursor {
+  /// Where the positions of postings of the decoded block are, frequencies decoded: hands `body` a function of the index.
+  ///
+  /// One pass over the frequencies of the block, whatever the number of postings that are asked for: for many of them.
+  package func withPositionsPlaces<Result>(
+    _ body: ((Int) -> PositionsPlace) throws(ArtifactError) -> Result
+  ) throws(ArtifactError) -> Result {
+    precondition(hasFrequencies, "a block with frequencies")
+    let start = try positionsStart()
+    let size = count
+    return try unsafe withSums { (sums) throws(ArtifactError) in
+      try body { index in
+        precondition(index >= 0 && index < size, "a posting of the block")
+        return unsafe PositionsPlace(
+          blockStart: start, total: sums[size], before: sums[index], count: sums[index + 1] &- sums[index])
+      }
+    }
+  }
+
+  /// The frequencies of all fields added up: of the postings before each, and of all at the end.
+  private func withSums<Result>(
+    _ body: (UnsafePointer<UInt32>) throws(ArtifactError) -> Result
+  ) throws(ArtifactError) -> Result {
+    let outcome = unsafe withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 136) {
+      buffer -> Swift.Result<Result, ArtifactError> in
+      unsafe buffer.initialize(repeating: 0)
+      guard let sums = buffer.baseAddress else { return .failure(damagedPositions(0)) }
+      var total: UInt64 = 0
+      var rest = fieldMask
+      while rest != 0 {
+        total += unsafe concord_add_prefix_sums(
+          sums, scratch.frequencies + rest.trailingZeroBitCount * 128, UInt32(truncatingIfNeeded: count))
+        rest &= rest &- 1
+      }
+      // A position costs at least a fraction of a byte, and only if packed at width 0: the bound is the run's own.
+      if total > UInt64(info.positionsLength) * 128 && info.positionsLength > 0 || total > UInt64(UInt32.max) {
+        return .failure(damagedPositions(total))
+      }
+      do throws(ArtifactError) { return .success(try unsafe body(sums)) } catch { return .failure(error) }
+    }
+    return try outcome.get()
+  }
+
+  private func damagedPositions(_ total: UInt64) -> ArtifactError {
+    .damaged(
+      section: "\(SectionKind.positions)", offset: info.positionsOffset,
+      what: "\(total) positions in \(info.positionsLength) bytes")
+  }
+}
+
 /// A cursor over the positions of one term.
 ///
 /// Asked in ascending order it decodes each stream of a block at most once.

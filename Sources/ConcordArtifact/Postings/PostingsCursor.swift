@@ -131,6 +131,9 @@ internal import ConcordBytes
     return unsafe (list + PostingsLayout.bestRanks.count + field).load(as: UInt8.self)
   }
 
+  /// Lists of fewer documents have no skip data and are one block.
+  package static let shortest = PostingsLayout.skippable
+
   /// The slot whose rank is the first that is not below `limit`; nil if no kept rank is.
   package static func bestSlot(for limit: Int) -> Int? { PostingsLayout.bestRanks.firstIndex { $0 >= limit } }
 
@@ -260,6 +263,24 @@ package struct PostingsReader: Sendable {
   let positions: Section
   package let fields: Int
   package let documentCount: Int
+
+  /// Decodes the documents of a list without skip data, which is one block; returns how many.
+  ///
+  /// `documents` has room for 128. Without a cursor, for walks over many short lists.
+  @inline(__always)
+  package func decodeShort(_ info: TermInfo, into documents: UnsafeMutablePointer<UInt32>) throws(ArtifactError) -> Int
+  {
+    precondition(info.documentCount < PostingsLayout.skippable, "a list of one block")
+    let bytes = try postings.bytes(info.postingsOffset, info.postingsLength)
+    var last: UInt64 = 0
+    let read = unsafe concord_decode_documents(
+      bytes.base.assumingMemoryBound(to: UInt8.self), bytes.count, UInt32(truncatingIfNeeded: info.documentCount), -1,
+      documents, &last)
+    if read == 0 || last >= UInt64(documentCount) {
+      throw postings.damaged(info.postingsOffset, "document \(last), \(documentCount) are there")
+    }
+    return info.documentCount
+  }
 
   /// Opens the sections of an artifact with `fields` fields and `documentCount` documents.
   package init(_ artifact: ArtifactBytes, fields: Int, documentCount: Int) throws(ArtifactError) {

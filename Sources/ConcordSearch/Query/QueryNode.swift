@@ -10,7 +10,7 @@
 public indirect enum QueryNode: Sendable, Equatable, Hashable {
   /// A word; also what only analysis takes apart, such as `foo(bar)` or `don't`.
   case word(String)
-  /// Words beside each other in this order; `slop` is how many moves by one position may be needed, 0 to 100.
+  /// Words beside each other in this order; `slop` is how many other words may stand between them altogether, 0 to 100.
   case phrase(String, slop: Int)
   /// Words that begin with this.
   case prefix(String)

@@ -55,8 +55,10 @@ package struct PlannedPhrase: Sendable, Equatable {
   private let scorers: UnsafeMutablePointer<TermScorer>
   private let count: Int
   private let phrase: PlannedPhrase
-  /// Per word the number of its term.
-  private let termOfWord: [Int]
+  /// Per word the number of its term, and how far behind the first word it stands.
+  private let termOfWord: UnsafeMutablePointer<Int>
+  private let offsets: UnsafeMutablePointer<UInt32>
+  private let words: Int
   private let terms: UnsafeMutablePointer<PhraseTerm>
   private let memory: UnsafeMutableRawPointer
   private let model: ScoringModel
@@ -81,10 +83,16 @@ package struct PlannedPhrase: Sendable, Equatable {
     self.scale = scale
     self.scratch = scratch
     documents = UInt32(model.documents)
-    termOfWord = phrase.words.map { word in infos.firstIndex(of: word.info) ?? 0 }
+    words = phrase.words.count
+    unsafe termOfWord = .allocate(capacity: words)
+    unsafe offsets = .allocate(capacity: words)
+    for (number, word) in phrase.words.enumerated() {
+      unsafe (termOfWord + number).initialize(to: infos.firstIndex(of: word.info) ?? 0)
+      unsafe (offsets + number).initialize(to: word.offset)
+    }
     let size = TermScorer.scratchSize(fields: model.fields)
     unsafe memory = .allocate(
-      byteCount: size * infos.count + MatchRoom.size(fields: model.fields) + 512, alignment: 64)
+      byteCount: size * infos.count + MatchRoom.size(fields: model.fields) + 576, alignment: 64)
     unsafe scorers = .allocate(capacity: infos.count)
     unsafe terms = .allocate(capacity: infos.count)
     unsafe work = .allocate(capacity: 1)
@@ -114,6 +122,8 @@ package struct PlannedPhrase: Sendable, Equatable {
     unsafe scorers.deallocate()
     unsafe work.deinitialize(count: 1)
     unsafe work.deallocate()
+    unsafe termOfWord.deallocate()
+    unsafe offsets.deallocate()
     unsafe memory.deallocate()
   }
 
@@ -157,14 +167,20 @@ package struct PlannedPhrase: Sendable, Equatable {
     if minimum > 0 { try unsafe scorers[0].score() }
     let first = unsafe scorers[0].index(of: base)
     let last = unsafe scorers[0].index(of: end)
-    var found = 0
-    for index in first..<max(first, last) {
-      let most = minimum > 0 ? unsafe scorers[0].contributions[index] : .max
-      if most < minimum { continue }
-      unsafe scratch.candidates[found] = scorers[0].documents[index]
-      unsafe scratch.scores[found] = most
-      unsafe leaders[found] = UInt32(truncatingIfNeeded: index)
-      found += 1
+    var found = max(0, last - first)
+    if minimum > 0 {
+      found = unsafe Int(
+        concord_select_at_least(
+          scorers[0].contributions + first, UInt32(truncatingIfNeeded: found), minimum, leaders))
+      for index in 0..<found {
+        let place = unsafe Int(leaders[index]) + first
+        unsafe leaders[index] = UInt32(truncatingIfNeeded: place)
+        unsafe scratch.candidates[index] = scorers[0].documents[place]
+        unsafe scratch.scores[index] = scorers[0].contributions[place]
+      }
+    } else {
+      unsafe scratch.candidates.update(from: scorers[0].documents + first, count: found)
+      for index in 0..<found { unsafe leaders[index] = UInt32(truncatingIfNeeded: first + index) }
     }
     for term in 1..<max(1, count) where found > 0 { found = try follow(term, found, minimum) }
     // The block of the rarest term is still there: its places are looked up for those only that are left.
@@ -222,26 +238,40 @@ package struct PlannedPhrase: Sendable, Equatable {
   ///
   /// The word with the fewest positions proposes, the others dispose; those are read only while something is left.
   private func countExact(_ candidate: Int) throws(ArtifactError) {
-    var rarest = 0
-    for word in phrase.words.indices where positions(word, candidate) < positions(rarest, candidate) { rarest = word }
-    try unsafe terms[termOfWord[rarest]].read(candidate)
+    var word = rarestWord(candidate, behind: (0, -1))
+    try unsafe terms[termOfWord[word]].read(candidate)
     var found = unsafe work.pointee.propose(
-      terms[termOfWord[rarest]].buffer.values, size(rarest), offset: phrase.words[rarest].offset)
-    for word in phrase.words.indices where word != rarest && found > 0 {
-      if termOfWord[word] != termOfWord[rarest] { try unsafe terms[termOfWord[word]].read(candidate) }
+      terms[termOfWord[word]].buffer.values, size(word), offset: offsets[word])
+    var read = 1
+    while read < words && found > 0 {
+      word = rarestWord(candidate, behind: (positions(word, candidate), word))
+      try unsafe terms[termOfWord[word]].read(candidate)
       found = unsafe work.pointee.keep(
-        found, terms[termOfWord[word]].buffer.values, size(word), offset: phrase.words[word].offset)
+        found, terms[termOfWord[word]].buffer.values, size(word), offset: offsets[word])
+      read += 1
     }
     if model.fields == 1 {
       unsafe work.pointee.frequencies[0] = UInt32(truncatingIfNeeded: found)
       return
     }
     var at = 0
+    let first = unsafe termOfWord[0]
     for index in 0..<found {
       let start = unsafe work.pointee.starts[index]
-      while at < size(0), unsafe terms[termOfWord[0]].buffer.values[at] < start { at += 1 }
-      unsafe work.pointee.frequencies[terms[termOfWord[0]].places.field(ofPosition: at, posting: candidate)] += 1
+      while at < size(0), unsafe terms[first].buffer.values[at] < start { at += 1 }
+      unsafe work.pointee.frequencies[terms[first].places.field(ofPosition: at, posting: candidate)] += 1
     }
+  }
+
+  /// The word with the fewest positions among those that come after another one in that order; equals in the order of words.
+  private func rarestWord(_ candidate: Int, behind last: (positions: UInt32, word: Int)) -> Int {
+    var best: (positions: UInt32, word: Int)?
+    for word in 0..<words {
+      let own = (positions: positions(word, candidate), word: word)
+      if own <= last { continue }
+      if best.map({ own < $0 }) ?? true { best = own }
+    }
+    return best?.word ?? 0
   }
 
   private func positions(_ word: Int, _ candidate: Int) -> UInt32 {
@@ -256,28 +286,28 @@ package struct PlannedPhrase: Sendable, Equatable {
   /// From first to last, each word takes the nearest place behind the one before that no earlier occurrence has used, so
   /// that a phrase occurs at most as often as each of its words.
   private func countLoose(_ candidate: Int) {
-    var places = [Int](repeating: 0, count: phrase.words.count)
+    var places = [Int](repeating: 0, count: words)
     var taken = places
     for start in 0..<size(0) {
       let first = unsafe terms[termOfWord[0]].buffer.values[start]
       let own = field(0, start, candidate)
       var previous = first
       var fits = true
-      for word in 1..<max(1, phrase.words.count) {
-        let step = phrase.words[word].offset - phrase.words[word - 1].offset
+      for word in 1..<max(1, words) {
+        let step = unsafe offsets[word] - offsets[word - 1]
         var at = places[word]
         while at < size(word), unsafe terms[termOfWord[word]].buffer.values[at] < previous &+ step { at += 1 }
         if at == size(word) { return }
         taken[word] = at
         previous = unsafe terms[termOfWord[word]].buffer.values[at]
-        if previous - first > phrase.words[word].offset + phrase.slop || field(word, at, candidate) != own {
+        if previous - first > (unsafe offsets[word]) + phrase.slop || field(word, at, candidate) != own {
           fits = false
           break
         }
       }
       if !fits { continue }
       unsafe work.pointee.frequencies[own] += 1
-      for word in 1..<max(1, phrase.words.count) { places[word] = taken[word] + 1 }
+      for word in 1..<max(1, words) { places[word] = taken[word] + 1 }
     }
   }
 
@@ -295,7 +325,7 @@ package struct PlannedPhrase: Sendable, Equatable {
 
   init(fields: Int) {
     self.fields = fields
-    unsafe starts = .allocate(capacity: capacity)
+    unsafe starts = .allocate(capacity: Self.size(capacity))
     unsafe frequencies = .allocate(capacity: fields)
     unsafe frequencies.initialize(repeating: 0, count: fields)
   }
@@ -305,6 +335,11 @@ package struct PlannedPhrase: Sendable, Equatable {
     unsafe frequencies.deallocate()
   }
 
+  /// Numbers for the starts, the places that are looked for, and two lists of indexes with room for one more.
+  private static func size(_ capacity: Int) -> Int { 4 * (capacity + 16) }
+
+  private func part(_ number: Int) -> UnsafeMutablePointer<UInt32> { unsafe starts + number * (capacity + 16) }
+
   mutating func clear() { unsafe frequencies.update(repeating: 0, count: fields) }
 
   /// Begins with the positions of one word, each less the word's offset.
@@ -312,29 +347,26 @@ package struct PlannedPhrase: Sendable, Equatable {
     if size > capacity {
       unsafe starts.deallocate()
       capacity = max(size, capacity * 2)
-      unsafe starts = .allocate(capacity: capacity)
+      unsafe starts = .allocate(capacity: Self.size(capacity))
     }
-    var count = 0
-    for index in 0..<size {
-      let position = unsafe values[index]
-      unsafe starts[count] = position &- offset
-      count &+= position >= offset ? 1 : 0
+    if offset == 0 {
+      unsafe starts.update(from: values, count: size)
+      return size
     }
-    return count
+    var first = 0
+    while first < size, unsafe values[first] < offset { first += 1 }
+    for index in first..<size { unsafe starts[index - first] = values[index] &- offset }
+    return size - first
   }
 
   /// Keeps the starts at which another word stands at its offset.
   func keep(_ count: Int, _ values: UnsafePointer<UInt32>, _ size: Int, offset: UInt32) -> Int {
-    var at = 0
-    var kept = 0
-    for index in 0..<count {
-      let start = unsafe starts[index]
-      let wanted = start &+ offset
-      while at < size, unsafe values[at] < wanted { at &+= 1 }
-      if at == size { break }
-      unsafe starts[kept] = start
-      kept &+= unsafe values[at] == wanted ? 1 : 0
-    }
-    return kept
+    let wanted = unsafe part(1)
+    for index in 0..<count { unsafe wanted[index] = starts[index] &+ offset }
+    let found = unsafe Int(
+      concord_intersect(
+        wanted, UInt32(truncatingIfNeeded: count), values, UInt32(truncatingIfNeeded: size), part(2), part(3)))
+    unsafe concord_take(starts, starts, part(2), UInt32(truncatingIfNeeded: found))
+    return found
   }
 }

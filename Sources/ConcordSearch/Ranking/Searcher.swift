@@ -85,6 +85,8 @@ struct SearchExecution {
 
   func run(_ plan: Plan) throws(ArtifactError) -> SearchOutcome {
     scratch.prepare(hits: capacity, terms: 0)
+    // A control that already says so may have cut the expansion of prefixes short: sets are not complete then.
+    if request.control.shouldStop() { return outcome([], total: 0, done: 0, bound: .max) }
     if case .set(let set, let score) = plan { return try constant(set, score) }
     let own = request.fieldWeights.map { OwnWeights(contents, $0) }
     let model = try contents.scoringModel(own)
@@ -285,15 +287,15 @@ struct SearchExecution {
     numbers.reserveCapacity(wanted)
     if let order = contents.order {
       let slots = try unsafe order.slotsPointer
-      // A dense set soon has enough in canonical order; of a sparse one all are put in order.
-      if total * 16 > documents {
+      // Walking the documents in canonical order meets a member every n / total of them; walking the members meets all.
+      if Double(wanted) * Double(documents) < 2 * Double(total) * Double(total) {
         for document in 0..<UInt32(documents) where unsafe set.contains(slots[Int(document)]) {
           if numbers.count == wanted { break }
           numbers.append(document)
         }
       } else {
         let names = try unsafe order.documentsPointer
-        set.forEach { numbers.append(unsafe names[Int($0)]) }
+        set.forEach { Self.keepSmallest(wanted, unsafe names[Int($0)], &numbers) }
         numbers.sort()
         numbers.removeLast(numbers.count - wanted)
       }
@@ -307,6 +309,15 @@ struct SearchExecution {
       }
     }
     return outcome(numbers.map { ScoredDocument(document: $0, score: score) }, total: total, done: nil, bound: score)
+  }
+
+  /// Adds a number to the smallest `count`: some too many are collected and cut off again.
+  private static func keepSmallest(_ count: Int, _ number: UInt32, _ numbers: inout [UInt32]) {
+    numbers.append(number)
+    if numbers.count >= 2 * count + 32 {
+      numbers.sort()
+      numbers.removeLast(numbers.count - count)
+    }
   }
 
   // MARK: Anything

@@ -76,15 +76,24 @@ extension TermScorer {
     _ postings: UnsafePointer<UInt32>, _ count: Int, _ places: PositionsPlaces, from start: Int
   ) throws(ArtifactError) {
     try cursor.decodeFrequencies()
-    var sums = try cursor.positionsSums()
-    for index in 0..<count {
-      let posting = unsafe Int(postings[index])
-      unsafe places.places[start + index] = cursor.positionsPlace(at: posting, &sums)
-      if model.fields > 1 {
-        for field in 0..<model.fields {
-          unsafe places.frequencies[(start + index) * model.fields + field] =
-            cursor.frequency(field: field, at: posting)
+    let fields = model.fields
+    if count > 8 {
+      try cursor.withPositionsPlaces { place in
+        for index in 0..<count {
+          unsafe places.places[start + index] = place(Int(postings[index]))
         }
+      }
+    } else {
+      var sums = try cursor.positionsSums()
+      for index in 0..<count {
+        unsafe places.places[start + index] = cursor.positionsPlace(at: Int(postings[index]), &sums)
+      }
+    }
+    if fields == 1 { return }
+    for index in 0..<count {
+      for field in 0..<fields {
+        unsafe places.frequencies[(start + index) * fields + field] =
+          cursor.frequency(field: field, at: Int(postings[index]))
       }
     }
   }

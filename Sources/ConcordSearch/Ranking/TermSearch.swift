@@ -112,9 +112,21 @@ internal import ConcordBytes
       let size = counts || best.minimum <= 0 ? UInt32(QueryScratch.window) : Self.pruned
       let end = documents - base < size ? documents : base + size
       try window(base, end)
+      if isStopped {
+        // What was summed up of the window is no score of anything.
+        scratch.clear()
+        return
+      }
       base = end
       done = end
     }
+  }
+
+  /// A window of many terms is much work: the control is asked after every eighth of them too.
+  @inline(__always)
+  private mutating func stopsBetweenTerms(_ term: Int) -> Bool {
+    if term & 7 == 7 && control.shouldStop() { isStopped = true }
+    return isStopped
   }
 
   /// The first document from `base` on that can be a hit: one that has a term which alone, or with those below it, is strong
@@ -158,6 +170,7 @@ internal import ConcordBytes
       found = try selectAlone(base, end, weakSum)
     } else {
       for term in weak..<count {
+        if stopsBetweenTerms(term) { return }
         let rest = sum &- (unsafe scorers[term].windowBound)
         try unsafe add(&scorers[term], base, end, rest: rest)
       }
@@ -272,6 +285,7 @@ internal import ConcordBytes
     _ base: UInt32, _ end: UInt32, _ sum: Int32, isHopeless: Bool
   ) throws(ArtifactError) {
     for term in 0..<count {
+      if stopsBetweenTerms(term) { return }
       let bound = unsafe scorers[term].windowBound
       if bound == 0 { continue }
       try unsafe mark(&scorers[term], base, end, rest: sum &- bound, scores: !isHopeless)

@@ -148,8 +148,7 @@ extension IndexContents {
     }
     var reader = PositionsCursor(info, in: postings)
     var buffer = PositionsBuffer()
-    var sums = try cursor.positionsSums()
-    try reader.read(cursor.positionsPlace(at: index, &sums), into: &buffer)
+    try reader.read(cursor.withPositionsPlaces { $0(index) }, into: &buffer)
     return (0..<min(buffer.count, limit)).map { unsafe buffer.values[$0] }
   }
 

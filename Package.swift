@@ -68,7 +68,8 @@ let package = Package(
       swiftSettings: strict),
     // Damages an artifact in every way and counts what a reader makes of it.
     .executableTarget(
-      name: "damage-harness", dependencies: ["Concordance", "ConcordBuild", "ConcordArtifact", "ConcordBytes"],
+      name: "damage-harness",
+      dependencies: ["Concordance", "ConcordSearch", "ConcordBuild", "ConcordArtifact", "ConcordBytes"],
       path: "tools/damage-harness", swiftSettings: strict),
     // What tests share: generators, reference models, where the shared data lies.
     .target(
@@ -114,7 +115,8 @@ let package = Package(
       name: "ConcordMarkdownTests",
       dependencies: ["ConcordMarkdown", "ConcordBytes", "ConcordText", "ConcordTestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "ConcordBuildTests", dependencies: ["ConcordBuild", "ConcordBytes", "ConcordTestSupport"],
+      name: "ConcordBuildTests",
+      dependencies: ["ConcordBuild", "ConcordArtifact", "ConcordBytes", "ConcordTestSupport"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

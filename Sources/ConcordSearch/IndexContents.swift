@@ -13,6 +13,8 @@ package final class IndexContents: Sendable {
   package let identifiers: StringTable
   package let documents: DocumentTable
   package let store: StoreReader
+  /// The columns by name, in the order of slots.
+  package let columns: ColumnTable
   /// The order of postings and norms, if it is not that of the documents' numbers: both then speak of slots.
   package let order: DocumentOrder?
   let postings: PostingsReader
@@ -34,6 +36,7 @@ package final class IndexContents: Sendable {
     identifiers = try StringTable(index: artifact.section(.identifierIndex), blocks: artifact.section(.identifiers))
     documents = try DocumentTable(artifact, documents: statistics.documents, settings: settings)
     store = try StoreReader(artifact)
+    columns = try ColumnTable(artifact, documents: statistics.documents)
     order = try artifact.sectionIfPresent(.order).map { (section) throws(ArtifactError) in
       try DocumentOrder(section, documents: statistics.documents)
     }
@@ -66,7 +69,7 @@ package final class IndexContents: Sendable {
   }
 
   /// Where a document stands in the lists of postings.
-  func slot(ofDocument document: UInt32) throws(ArtifactError) -> UInt32 {
+  package func slot(ofDocument document: UInt32) throws(ArtifactError) -> UInt32 {
     guard let order else { return document }
     return UInt32(try order.slot(ofDocument: Int(document)))
   }

@@ -25,6 +25,10 @@ public struct ConcordanceError: Error, Sendable, CustomStringConvertible {
     case system
     /// There is no document with this id.
     case noSuchDocument
+    /// There is no stored field of this name.
+    case noSuchField
+    /// A page cursor that is none, or of another index or query.
+    case badCursor
     /// The index was built without golden questions.
     case noGoldenQuestions
     /// A query of too many bytes.

@@ -36,10 +36,7 @@ extension SearchIndex {
   ) throws(ConcordanceError) -> [HitExplanation] {
     try wrapping { () throws(ArtifactError) in
       let compiled = try contents.compile(results.query)
-      var own: [Float]?
-      if !options.weights.isEmpty {
-        own = contents.settings.scoring.fields.map { Float(options.weights[$0.name] ?? Double($0.weight)) }
-      }
+      let own = fieldWeights(options)
       var explanations: [HitExplanation] = []
       for hit in results.hits {
         guard let number = try contents.document(withID: Array(hit.id.utf8)) else { continue }

@@ -45,6 +45,10 @@ public struct SearchResults: Sendable {
   public let query: SearchQuery
   /// What became of its parts, in the order of the query.
   public let parts: [QueryPartReport]
+  /// Counts of the fields that were asked for.
+  public let facets: [Facet]
+  /// What `SearchOptions.after` takes for the next page; nil behind the last hit.
+  public let next: String?
   /// Another spelling with more to find, if a word is rare or absent.
   public let suggestion: String?
   /// How far the search came, if it was stopped.
@@ -97,6 +101,7 @@ extension SearchIndex {
       throw ConcordanceError(
         .queryTooComplex, "a query of \(clauses) words and values; the limit is \(QueryLimits.clauses)", path: nil)
     }
+    try check(query, options)
     return try wrapping { () throws(ArtifactError) in try answer(query, options) }
   }
 
@@ -107,35 +112,23 @@ extension SearchIndex {
     let control = SearchControl(timeout: options.timeout, cancellation: options.cancellation)
     let compiled = try contents.compile(query, control: control)
     let planned = clock.now
-    let wanted = max(0, options.offset) &+ max(0, options.limit)
-    let request = SearchRequest(
-      limit: min(wanted, documentCount), counts: options.counts, control: control, fieldWeights: weights(options))
-    let outcome = try contents.search(compiled.plan, request)
+    let page = try page(query, compiled, options, control)
     let ranked = clock.now
     var hits: [Hit] = []
-    for scored in outcome.ranked.hits.dropFirst(max(0, options.offset)) {
-      // What was stopped is handed out without the work of cutting passages.
-      hits.append(
-        try hit(scored, for: compiled.highlights, snippets: outcome.stopped == nil ? options.snippets : 0))
-    }
-    let partial = outcome.stopped.map { stopped in
-      PartialResult(
-        examined: stopped.examined, proven: outcome.ranked.hits.prefix { $0.score > stopped.bound }.count)
+    let snippets = page.stopped == nil ? options.snippets : 0
+    // What was stopped is handed out without the work of cutting passages.
+    for scored in page.hits { hits.append(try hit(scored, for: compiled.highlights, snippets: snippets)) }
+    let partial = page.stopped.map { stopped in
+      PartialResult(examined: stopped.examined, proven: page.hits.prefix { $0.score > stopped.bound }.count)
     }
     return SearchResults(
-      hits: hits, total: outcome.ranked.total ?? outcome.ranked.hits.count, query: query, parts: compiled.parts,
-      suggestion: outcome.stopped == nil
-        ? try contents.suggestion(for: query, compiled, hits: outcome.ranked.total ?? hits.count) : nil,
+      hits: hits, total: page.total, query: query, parts: compiled.parts, facets: page.facets, next: page.next,
+      suggestion: page.stopped == nil ? try contents.suggestion(for: query, compiled, hits: page.total) : nil,
       partial: partial,
       receipt: SearchReceipt(
-        work: outcome.cost, unitsVerified: contents.artifact.verifiedUnits - unitsBefore,
+        work: page.cost, unitsVerified: contents.artifact.verifiedUnits - unitsBefore,
         planning: start.duration(to: planned), ranking: planned.duration(to: ranked),
         fetching: ranked.duration(to: clock.now)))
-  }
-
-  private func weights(_ options: SearchOptions) -> [Float]? {
-    if options.weights.isEmpty { return nil }
-    return contents.settings.scoring.fields.map { Float(options.weights[$0.name] ?? Double($0.weight)) }
   }
 
   /// What is shown of a document.

@@ -24,6 +24,30 @@ public struct Inspection: Sendable {
     public let bytes: Int
   }
 
+  /// A column: a stored field that can be filtered, counted and sorted by.
+  public struct Column: Sendable {
+    /// Name of the field.
+    public let name: String
+    /// bool, integer, double, keyword or date; null if it has no value that a column can hold.
+    public let type: String
+    /// Documents with a value.
+    public let documents: Int
+    /// Values in all of them.
+    public let values: Int
+    /// Distinct values.
+    public let distinct: Int
+    /// The least value, as a query would spell it.
+    public let least: String?
+    /// The greatest value.
+    public let greatest: String?
+    /// Bytes in the file.
+    public let bytes: Int
+    /// Values that are only stored, because no column can hold them: objects, arrays with anything but scalars, NaN.
+    public let leftOut: Int
+    /// Keywords of which the column has the first 1,024 bytes; the whole ones are stored.
+    public let cut: Int
+  }
+
   /// Identity of the bytes.
   public let identity: String
   /// Identity of settings and documents.
@@ -36,6 +60,8 @@ public struct Inspection: Sendable {
   public let counts: [(name: String, count: Int)]
   /// The sections in file order.
   public let sections: [Section]
+  /// The columns in the order of their names.
+  public let columns: [Column]
   /// The terms with the most bytes, biggest first.
   public let terms: [Term]
 }
@@ -43,7 +69,7 @@ public struct Inspection: Sendable {
 extension SearchIndex {
   /// Describes the artifact.
   ///
-  /// O(terms) if any of the biggest are asked for.
+  /// O(values of columns), and O(terms) if any of the biggest are asked for.
   public func inspection(biggestTerms limit: Int = 10) throws(ConcordanceError) -> Inspection {
     try wrapping { () throws(ArtifactError) in
       let statistics = contents.statistics
@@ -55,7 +81,20 @@ extension SearchIndex {
           ("postings", statistics.postings), ("positions", statistics.positions), ("text bytes", statistics.textBytes),
         ],
         sections: contents.artifact.sections.map { Inspection.Section(name: "\($0.kind)", bytes: $0.length) },
-        terms: limit > 0 ? try biggestTerms(limit) : [])
+        columns: try describeColumns(), terms: limit > 0 ? try biggestTerms(limit) : [])
+    }
+  }
+
+  private func describeColumns() throws(ArtifactError) -> [Inspection.Column] {
+    try contents.columns.columns.map { (column) throws(ArtifactError) in
+      let entry = column.entry
+      let isEmpty = entry.values == 0
+      return Inspection.Column(
+        name: column.name, type: "\(column.type)", documents: entry.documents, values: entry.values,
+        distinct: try contents.distinctValues(of: column),
+        least: isEmpty ? nil : try column.value(of: entry.least).description,
+        greatest: isEmpty ? nil : try column.value(of: entry.greatest).description,
+        bytes: try column.byteCount, leftOut: entry.leftOut, cut: entry.cut)
     }
   }
 

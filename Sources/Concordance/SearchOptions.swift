@@ -19,6 +19,16 @@ public struct SearchOptions: Sendable {
   public var snippets = 1
   /// Weights of searched fields for this query, 0 or more; fields that are not named keep the weights of the index.
   public var weights: [String: Double] = [:]
+  /// Stored fields whose values are counted over all matches.
+  public var facets: [String] = []
+  /// Most values of a facet, the most frequent ones.
+  public var facetValues = 10
+  /// A stored field to sort by, in place of the score; documents without a value come last.
+  public var sort: String?
+  /// Whether the greatest values come first.
+  public var isDescending = false
+  /// The `next` of the page before; hits begin behind it.
+  public var after: String?
   /// When to stop: what was found so far is the answer then, marked as partial and without passages.
   public var timeout: Duration?
   /// Stops the search from another thread.
@@ -37,6 +47,26 @@ public struct PartialResult: Sendable, Equatable {
   public let examined: Double
   /// Hits at the start of the list that no document can displace any more.
   public let proven: Int
+}
+
+/// How often the values of a stored field occur among all matches.
+public struct Facet: Sendable, Equatable {
+  /// A value and its documents.
+  public struct Value: Sendable, Equatable {
+    /// The value as a query would spell it.
+    public let text: String
+    /// Documents that have it.
+    public let count: Int
+  }
+
+  /// Name of the field.
+  public let field: String
+  /// The most frequent values; equals in the order of values.
+  public let values: [Value]
+  /// Values that are not listed.
+  public let otherValues: Int
+  /// Matches that have no value.
+  public let missing: Int
 }
 
 /// What a search cost.

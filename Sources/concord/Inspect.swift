@@ -43,11 +43,33 @@ struct Inspect: ParsableCommand {
       let size = String(section.bytes)
       Output.write("\(section.name) \(String(repeating: " ", count: max(0, 12 - size.count)))\(size)  \(share) %\n")
     }
+    showColumns(report.columns)
     if report.terms.isEmpty { return }
     Output.write("\nbiggest terms    documents  bytes\n")
     for term in report.terms {
       Output.write("\(pad(Printable.line(term.text), 16)) \(term.documents)  \(term.bytes)\n")
     }
+  }
+
+  private func showColumns(_ columns: [Inspection.Column]) {
+    if columns.isEmpty { return }
+    Output.write("\ncolumns          type     documents  distinct  bytes  from ... to\n")
+    for column in columns {
+      var line = pad(Printable.line(column.name), 17) + pad(column.type, 9) + pad(String(column.documents), 11)
+      line += pad(String(column.distinct), 10) + pad(String(column.bytes), 7)
+      if let least = column.least, let greatest = column.greatest {
+        line += "\(short(least)) ... \(short(greatest))"
+      }
+      if column.values > column.documents { line += "  (\(column.values) values)" }
+      if column.leftOut > 0 { line += "  (\(column.leftOut) objects or lists only stored)" }
+      if column.cut > 0 { line += "  (\(column.cut) cut at 1024 bytes)" }
+      Output.write(line + "\n")
+    }
+  }
+
+  private func short(_ text: String) -> String {
+    let line = Printable.line(text)
+    return line.count > 24 ? line.prefix(23) + "…" : line
   }
 
   private func pad(_ text: String, _ width: Int) -> String {
@@ -88,6 +110,8 @@ struct Inspect: ParsableCommand {
           }
         }
       }
+      writer.key("columns")
+      writer.array { writer in for column in report.columns { Self.write(column, to: &writer) } }
       writer.key("terms")
       writer.array { writer in
         for term in report.terms {
@@ -103,5 +127,26 @@ struct Inspect: ParsableCommand {
       }
     }
     Output.write(writer.text + "\n")
+  }
+
+  private static func write(_ column: Inspection.Column, to writer: inout JSONWriter) {
+    writer.object { writer in
+      for (name, text) in [("name", column.name), ("type", column.type)] {
+        writer.key(name)
+        writer.string(text)
+      }
+      for (name, number) in [
+        ("documents", column.documents), ("values", column.values), ("distinct", column.distinct),
+        ("bytes", column.bytes), ("left_out", column.leftOut), ("cut", column.cut),
+      ] {
+        writer.key(name)
+        writer.integer(number)
+      }
+      for (name, text) in [("min", column.least), ("max", column.greatest)] {
+        guard let text else { continue }
+        writer.key(name)
+        writer.string(text)
+      }
+    }
   }
 }

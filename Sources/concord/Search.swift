@@ -14,6 +14,7 @@ struct Search: ParsableCommand {
         concord search docs.ccx '"memory map" -windows' -n 3
         concord search docs.ccx 'title:lamp OR fresnel~' --explain
         concord search docs.ccx 'lamp year:2010..2020' --json
+        concord search docs.ccx lamp --facet lang --sort year:desc
         concord search docs.ccx --batch queries.tsv -n 100 > answers.jsonl
 
       QUERY LANGUAGE
@@ -52,6 +53,19 @@ struct Search: ParsableCommand {
     name: .customLong("weight"),
     help: ArgumentHelp("Weight of a field for this query, such as title=4.", valueName: "field=w"))
   var weights: [String] = []
+
+  @Option(
+    name: .customLong("facet"),
+    help: ArgumentHelp("Count the values of a stored field over all matches.", valueName: "field"))
+  var facets: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Sort by a stored field in place of the score; field:desc for the greatest first.", valueName: "field"))
+  var sort: String?
+
+  @Option(help: ArgumentHelp("The page behind another one, by the \"next\" of that one's JSON.", valueName: "cursor"))
+  var after: String?
 
   @Option(help: ArgumentHelp("Stop after so many milliseconds with what was found.", valueName: "ms"))
   var timeout: Double?
@@ -96,6 +110,13 @@ struct Search: ParsableCommand {
     options.offset = offset
     options.snippets = snippets
     options.weights = try fieldWeights()
+    options.facets = facets
+    options.after = after
+    if let sort {
+      options.isDescending = sort.hasSuffix(":desc")
+      options.sort = String(
+        options.isDescending ? sort.dropLast(5) : sort.hasSuffix(":asc") ? sort.dropLast(4) : sort[...])
+    }
     let known = index.queryFields
     for name in options.weights.keys.sorted() where known.kind(of: name) != .searched {
       let near = known.nearest(to: name).map { "; did you mean \($0)?" } ?? ""

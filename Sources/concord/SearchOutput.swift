@@ -11,14 +11,21 @@ enum SearchOutput {
     _ results: SearchResults, took: Duration, _ explanations: [HitExplanation], explains: Bool, receipt: Bool,
     first: Int
   ) {
+    let (bold, dim, plain) = styles
     if explains { Output.write(understanding(results)) }
     for (number, hit) in results.hits.enumerated() {
       show(hit, number: first + number)
       if explains, number < explanations.count {
         for part in explanations[number].parts {
-          Output.write("   \(styles.dim)\(TerminalText(part.description))\(styles.plain)\n")
+          Output.write("   \(dim)\(TerminalText(part.description))\(plain)\n")
         }
       }
+    }
+    for facet in results.facets {
+      Output.write("\(bold)\(TerminalText(facet.field))\(plain)\n")
+      for value in facet.values { Output.write("   \(TerminalText(value.text))  \(value.count)\n") }
+      if facet.otherValues > 0 { Output.write("   \(dim)\(facet.otherValues) more values\(plain)\n") }
+      if facet.missing > 0 { Output.write("   \(dim)without a value  \(facet.missing)\(plain)\n") }
     }
     for note in results.query.notes { Output.error("note: \(TerminalText(note.message))\n") }
     for remark in remarks(results) { Output.error("note: \(TerminalText(remark))\n") }
@@ -128,6 +135,11 @@ enum SearchOutput {
           write(hit, number < explanations.count ? explanations[number] : nil, to: &writer)
         }
       }
+      if let next = results.next {
+        writer.key("next")
+        writer.string(next)
+      }
+      if !results.facets.isEmpty { write(results.facets, to: &writer) }
       if explains { writeUnderstanding(results, to: &writer) }
       if receipt { write(results.receipt, to: &writer) }
     }
@@ -229,6 +241,33 @@ enum SearchOutput {
           writer.integer(part.termCount)
           writer.key("absent")
           writer.array { writer in for word in part.absent { writer.string(word) } }
+        }
+      }
+    }
+  }
+
+  private static func write(_ facets: [Facet], to writer: inout JSONWriter) {
+    writer.key("facets")
+    writer.array { writer in
+      for facet in facets {
+        writer.object { writer in
+          writer.key("field")
+          writer.string(facet.field)
+          writer.key("values")
+          writer.array { writer in
+            for value in facet.values {
+              writer.object { writer in
+                writer.key("value")
+                writer.string(value.text)
+                writer.key("count")
+                writer.integer(value.count)
+              }
+            }
+          }
+          writer.key("other_values")
+          writer.integer(facet.otherValues)
+          writer.key("missing")
+          writer.integer(facet.missing)
         }
       }
     }

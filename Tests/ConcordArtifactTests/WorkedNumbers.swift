@@ -8,8 +8,8 @@ enum WorkedNumbers {
   typealias Example = (what: String, result: String)
 
   static func all() throws -> [Example] {
-    try tree() + varints() + streams() + codes() + strings() + order() + postings() + documents() + golden()
-      + scores()
+    let lists = try tree() + varints() + streams() + codes() + strings() + order() + postings() + documents()
+    return try lists + columns() + attributes() + golden() + scores()
   }
 
   private static func hex(_ bytes: [UInt8]) -> String {
@@ -150,10 +150,36 @@ enum WorkedNumbers {
       ("checkpoints at byte 2 position 0, byte 380 position 64, byte 790 position 131", checkpoints),
       ("anchors at byte 0 level 1, byte 700 level 2", String(anchors.dropFirst(3))),
       ("record titled Hi, fields 1 0 90, store offset 1000, body 790 bytes, checkpoint at byte 5 position 0", record),
+    ]
+  }
+
+  private static func attributes() -> [Example] {
+    [
       (
         "attributes year = 2024",
         written { Attribute.encode([Attribute(name: "year", value: .integer(2_024))], into: &$0) }
-      ),
+      )
+    ]
+  }
+
+  private static func columns() throws -> [Example] {
+    func ordinal(_ name: String, _ value: UInt64?) -> Example {
+      ("ordinal of \(name)", "0x" + String(value ?? 0, radix: 16))
+    }
+    let spool = SectionSpool(.columns)
+    var list = PackedListWriter(into: spool)
+    for value in [5, nil, 7, 6] as [UInt64?] { try list.append(value) }
+    _ = try list.finish()
+    var entry = ColumnEntry(name: Array("year".utf8))
+    (entry.type, entry.documents, entry.values) = (.integer, 2, 2)
+    (entry.least, entry.greatest, entry.step) = (ColumnOrdinal.of(Int64(2_010)), ColumnOrdinal.of(Int64(2_012)), 2)
+    entry.list = ColumnEntry.Place(data: 0, table: 8)
+    return [
+      ordinal("-1", ColumnOrdinal.of(Int64(-1))), ordinal("1.5", ColumnOrdinal.of(1.5)),
+      ordinal("-1.5", ColumnOrdinal.of(-1.5)),
+      ordinal("2024-01-31", CalendarDate.parse(Array("2024-01-31".utf8)).map { ColumnOrdinal.of($0.seconds) }),
+      ("list of 5, nothing, 7, 6", hex(try content(spool))),
+      ("column year of 2010 and 2012", written { entry.encode(into: &$0) }),
     ]
   }
 

@@ -1,12 +1,21 @@
 // Everything that an index answers to the questions, and whether another index answers the same.
 
+import ConcordArtifact
+import ConcordSearch
 import Concordance
+
+/// The typed errors that an index may answer with.
+enum Refusal: Error {
+  case index(ConcordanceError)
+  case artifact(ArtifactError)
+}
 
 /// One answer of any kind.
 enum Answer: Equatable {
   case hits([Hit], total: Int)
   case completions([Completion])
   case document(Document)
+  case columns([String])
   case golden([GoldenQuestion])
   case missing
 }
@@ -17,10 +26,32 @@ enum Verdict: Int {
 }
 
 enum Answers {
-  static let count = SampleIndex.queries.count * 2 + SampleIndex.prefixes.count + SampleIndex.ids.count + 1
+  static let count =
+    SampleIndex.conditions.count + SampleIndex.queries.count * 2 + SampleIndex.prefixes.count + SampleIndex.ids.count
+    + 1
 
-  /// The answer to question number `number`; throws only the typed error.
-  static func answer(_ number: Int, from index: SearchIndex) throws(ConcordanceError) -> Answer {
+  /// The answer to question number `number`; throws only the typed errors.
+  static func answer(_ number: Int, from index: SearchIndex) throws(Refusal) -> Answer {
+    if number < SampleIndex.conditions.count {
+      let (field, condition) = SampleIndex.conditions[number]
+      do { return .columns(try columns(field, condition, index.contents)) } catch { throw .artifact(error) }
+    }
+    do { return try answer(about: number - SampleIndex.conditions.count, from: index) } catch { throw .index(error) }
+  }
+
+  /// Which documents meet a condition, how often they have which values of a field, and which come first by it.
+  private static func columns(
+    _ field: String, _ condition: QueryNode, _ contents: IndexContents
+  ) throws(ArtifactError) -> [String] {
+    let found = try contents.documents(where: condition)
+    guard let column = contents.columns[field] else { return ["no column"] }
+    let facets = try contents.facets(of: column, in: found.documents, limit: 5)
+    let ranges = try contents.ranges(of: column, in: found.documents, buckets: 3)
+    let sorted = try contents.documents(sortedBy: column, isDescending: true, in: found.documents, limit: 7)
+    return ["\(found.documents.count) \(found.problems)", "\(facets)", "\(ranges.debugDescription)", "\(sorted)"]
+  }
+
+  private static func answer(about number: Int, from index: SearchIndex) throws(ConcordanceError) -> Answer {
     var rest = number
     if rest < SampleIndex.queries.count * 2 {
       let found = try index.search(SampleIndex.queries[rest / 2], limit: 5, match: rest % 2 == 0 ? .any : .all)
@@ -45,7 +76,7 @@ enum Answers {
   }
 
   /// The answers of an undamaged index.
-  static func all(from index: SearchIndex) throws(ConcordanceError) -> [Answer] {
+  static func all(from index: SearchIndex) throws(Refusal) -> [Answer] {
     var answers: [Answer] = []
     for number in 0..<count { answers.append(try answer(number, from: index)) }
     return answers
@@ -57,7 +88,7 @@ enum Answers {
     do throws(ConcordanceError) {
       let index = try SearchIndex(bytes: bytes)
       for number in 0..<count {
-        do throws(ConcordanceError) {
+        do throws(Refusal) {
           if try answer(number, from: index) != expected[number] { return .wrong }
         } catch { verdict = .typedError }
       }

@@ -40,7 +40,7 @@ struct Hostile {
       let index = try SearchIndex(bytes: file)
       opened += 1
       for number in 0..<Answers.count {
-        do throws(ConcordanceError) { _ = try Answers.answer(number, from: index) } catch {}
+        do throws(Refusal) { _ = try Answers.answer(number, from: index) } catch {}
       }
       do throws(ConcordanceError) { _ = try index.inspection() } catch {}
       for number in 0..<min(40, index.documentCount) {

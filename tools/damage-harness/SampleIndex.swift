@@ -3,6 +3,7 @@
 import ConcordArtifact
 import ConcordBuild
 import ConcordBytes
+import ConcordSearch
 import Concordance
 
 #if canImport(Glibc)
@@ -23,7 +24,9 @@ enum SampleIndex {
   private static func line(_ number: Int) -> String {
     let pick = { (step: Int) in words[(number * step + number / 7) % words.count] }
     let body = "memory map \(pick(1)) \(pick(3)) memory \(pick(5)) rare\(number % 50)"
-    let extra = number % 10 == 0 ? ",\"year\":\(1990 + number),\"tag\":\"t\(number % 3)\"" : ""
+    var extra = number % 10 == 0 ? ",\"year\":\(1990 + number),\"tag\":\"t\(number % 3)\"" : ""
+    extra += ",\"price\":\(number).\(number % 8),\"tags\":[\"a\(number % 3)\",\"b\(number % 5)\"]"
+    extra += ",\"day\":\"2024-01-\(10 + number % 20)\""
     return "{\"id\":\"d\(1000 + number)\",\"title\":\"\(pick(2)) \(number % 9)\",\"body\":\"\(body)\"\(extra)}\n"
   }
 
@@ -64,5 +67,12 @@ enum SampleIndex {
     "nothing-like-this", "memory nothinglikethis", "d1000 posting document section",
   ]
   static let prefixes = ["", "m", "me", "rare", "rare4", "s", "z", "caf", "東", "checksum"]
+  /// Conditions; of those that documents meet, the values of the field are counted, too.
+  static let conditions: [(field: String, condition: QueryNode)] = [
+    ("tag", .range(field: "year", lower: QueryBound("2050"), upper: nil)),
+    ("price", .range(field: "price", lower: QueryBound("20.3"), upper: QueryBound("150"))),
+    ("tags", .equals(field: "tags", value: "b3")), ("day", .equals(field: "day", value: "2024-01-17")),
+    ("year", .range(field: "tag", lower: nil, upper: nil)),
+  ]
   static let ids = ["d1000", "d1001", "d1010", "d1100", "d1127", "d1150", "d1198", "d1199"]
 }

@@ -17,7 +17,7 @@ public enum AttributeValue: Sendable, Equatable {
   case double(Double)
   /// Text.
   case keyword(String)
-  /// An object or an array, as JSON text.
+  /// An object, an array, or a number that is too large for a double, as JSON text.
   case json(String)
 }
 

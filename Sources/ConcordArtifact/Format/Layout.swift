@@ -141,6 +141,10 @@ package struct SectionKind: Hashable, Sendable, CustomStringConvertible {
   package static let documentOffsets = SectionKind("DOFF")
   package static let documents = SectionKind("DOCS")
   package static let storeIndex = SectionKind("SIDX")
+  package static let columnIndex = SectionKind("CIDX")
+  package static let keywordIndex = SectionKind("KIDX")
+  package static let keywords = SectionKind("KEYS")
+  package static let columns = SectionKind("COLS")
   package static let dictionary = SectionKind("DICT")
   package static let store = SectionKind("STOR")
   package static let golden = SectionKind("GOLD")
@@ -148,11 +152,12 @@ package struct SectionKind: Hashable, Sendable, CustomStringConvertible {
 
   /// Every kind that format 1 writes, in the order of the file: what an open needs first, the bulk last.
   ///
-  /// `order` and `dictionary` are there only after an optimizing build, `golden` only if questions were given.
+  /// `order` and `dictionary` are there only after an optimizing build, the four of columns only with attributes, and
+  /// `golden` only if questions were given.
   package static let all: [SectionKind] = [
-    settings, statistics, sources, termIndex, identifierIndex, documentOffsets, storeIndex, norms, order, contentHashes,
-    identifiers, documents, terms, postings, positions, dictionary, store, golden,
-    checksums,
+    settings, statistics, sources, columnIndex, termIndex, identifierIndex, keywordIndex, documentOffsets, storeIndex,
+    norms, order, contentHashes, identifiers, documents, terms, postings, positions, keywords, columns, dictionary,
+    store, golden, checksums,
   ]
 
   /// Whether a reader that does not know the kind would answer wrongly, and must refuse the file.

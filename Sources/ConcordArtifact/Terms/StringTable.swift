@@ -182,6 +182,16 @@ package struct StringTable: Sendable {
     }
   }
 
+  /// Bytes of the blocks that hold strings of a range.
+  func byteCount(of strings: Range<Int>) throws(ArtifactError) -> Int {
+    if strings.isEmpty { return 0 }
+    let first = strings.lowerBound / StringTableWriter.blockSize
+    let last = (strings.upperBound - 1) / StringTableWriter.blockSize
+    let (start, end) = (try index.u64(at: offsetsStart + first * 8), try index.u64(at: offsetsStart + last * 8 + 8))
+    if start > end || end > UInt64(blocks.length) { throw index.damaged(offsetsStart + first * 8, "offsets fall") }
+    return Int(end - start)
+  }
+
   func damaged(_ what: String) -> ArtifactError { blocks.damaged(0, what) }
 }
 

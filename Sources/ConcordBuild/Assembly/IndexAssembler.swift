@@ -26,6 +26,7 @@ final class IndexAssembler {
   private var documentTable: DocumentTableWriter
   private let hashes: SectionSpool
   private let texts: Texts
+  private var columns: ColumnGatherer
   private let threads: Int
   private var identity = ContentIdentity()
 
@@ -48,6 +49,7 @@ final class IndexAssembler {
     documents = SectionSpool(.documents, folder: folder)
     documentTable = DocumentTableWriter(records: documents)
     hashes = SectionSpool(.contentHashes, elementSize: 16, folder: folder)
+    columns = ColumnGatherer(folder: folder)
     threads = max(1, options.threads)
     texts =
       options.optimizes
@@ -72,6 +74,7 @@ final class IndexAssembler {
     record.checkpoints = fields.checkpoints
     record.anchors = source.anchors
     try keep(source, &record)
+    try columns.add(source.attributes, areTyped: source.hasTypes, document: Int(number))
     for field in norms.indices {
       norms[field].append(NormCode.encode(fields.lengths[field]))
       statistics.fieldTokens[field] += Int(fields.lengths[field])
@@ -134,6 +137,10 @@ final class IndexAssembler {
     try identifierTable.finish(index: identifierIndex)
     for section in [documents, documentOffsets, identifiers, identifierIndex, hashes] { writer.add(section) }
     try mergeTerms(order, into: &writer)
+    // The table of terms is empty by now, so its memory is free.
+    var assembler = ColumnAssembler(
+      documents: statistics.documents, order: order?.documents, memory: budget / 4, folder: folder)
+    try assembler.write(columns, into: &writer)
     try addSmallSections(sources: sources, to: &writer)
     let written = try writer.write(contentIdentity: contentIdentity(), to: write)
     var summary = BuildSummary()

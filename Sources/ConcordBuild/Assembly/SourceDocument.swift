@@ -17,6 +17,8 @@ struct SourceDocument {
   var headings: [Range<Int>] = []
   var anchors: [Anchor] = []
   var attributes: [Attribute] = []
+  /// Whether the source says which attributes are numbers; if not, texts that look like numbers are.
+  var hasTypes = true
   /// Number of the source and line, for records of a larger file.
   var source: (number: Int, line: Int)?
 }

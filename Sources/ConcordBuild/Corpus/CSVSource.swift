@@ -106,6 +106,7 @@ struct CSVSource {
     }
     document.id = id
     document.source = origin
+    document.hasTypes = false
     for (column, field) in record.fields.enumerated() {
       let text = unsafe scanner.text(of: field, scratch: &scratch)
       if unsafe UTF8Validation.firstInvalidOffset(in: text) != nil {

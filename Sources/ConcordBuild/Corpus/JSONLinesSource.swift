@@ -110,8 +110,11 @@ struct JSONLinesSource {
       let number = record.number(of: member.value)
       if let integer = number?.int64 {
         value = .integer(integer)
+      } else if let double = number?.double {
+        value = .double(double)
       } else {
-        value = .double(number?.double ?? 0)
+        // Too large for a double: kept as it was written.
+        value = .json(text)
       }
     case .string: value = .keyword(text)
     case .object, .array: value = .json(text)

@@ -55,11 +55,14 @@ package struct QueryHighlights: Sendable, Equatable {
 
 /// A query as an index understands it.
 package struct CompiledQuery {
+  /// What was asked.
+  package let query: SearchQuery
   package var plan: Plan
   package var highlights: QueryHighlights
   package var parts: [QueryPartReport]
 
-  package init(plan: Plan, highlights: QueryHighlights, parts: [QueryPartReport]) {
+  package init(query: SearchQuery, plan: Plan, highlights: QueryHighlights, parts: [QueryPartReport]) {
+    self.query = query
     (self.plan, self.highlights, self.parts) = (plan, highlights, parts)
   }
 }

@@ -13,7 +13,7 @@ extension IndexContents {
   }
 
   /// Names of the stored fields that conditions can be asked of.
-  var storedNames: [String] { [] }
+  var storedNames: [String] { columns.columns.map(\.name) }
 
   /// Looks up what a query asks for.
   ///
@@ -22,7 +22,7 @@ extension IndexContents {
     var compiler = QueryCompiler(contents: self, control: control)
     var group = PlannedGroup()
     try compiler.add(query.root, .should, to: &group, QueryScope())
-    return CompiledQuery(plan: .group(group), highlights: compiler.highlights, parts: compiler.parts)
+    return CompiledQuery(query: query, plan: .group(group), highlights: compiler.highlights, parts: compiler.parts)
   }
 }
 
@@ -274,8 +274,10 @@ struct QueryCompiler {
   // MARK: Sets
 
   private mutating func condition(_ node: QueryNode) throws(ArtifactError) -> Plan {
-    parts.append(report(node, remark: "the index has no stored field of that name"))
-    return .nothing
+    let result = try contents.documents(where: node)
+    let remarks = result.problems.map(\.description)
+    parts.append(report(node, remark: remarks.isEmpty ? nil : remarks.joined(separator: "; ")))
+    return result.documents.count == 0 ? .nothing : .set(result.documents, score: 0)
   }
 
   /// Every document; in the scope of a field those that have a word there.

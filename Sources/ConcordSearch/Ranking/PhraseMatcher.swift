@@ -180,7 +180,10 @@ package struct PlannedPhrase: Sendable, Equatable {
       }
     } else {
       unsafe scratch.candidates.update(from: scorers[0].documents + first, count: found)
-      for index in 0..<found { unsafe leaders[index] = UInt32(truncatingIfNeeded: first + index) }
+      for index in 0..<found {
+        unsafe scratch.scores[index] = .max
+        unsafe leaders[index] = UInt32(truncatingIfNeeded: first + index)
+      }
     }
     for term in 1..<max(1, count) where found > 0 { found = try follow(term, found, minimum) }
     // The block of the rarest term is still there: its places are looked up for those only that are left.

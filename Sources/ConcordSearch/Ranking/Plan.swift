@@ -53,13 +53,17 @@ package struct SearchRequest: Sendable {
   package var counts: Bool
   /// When to stop.
   package var control: SearchControl
+  /// Only hits that come behind this one in the order of hits.
+  package var after: ScoredDocument?
   /// Weights of the fields in the order of the artifact, where they are not the artifact's own.
   package var fieldWeights: [Float]?
 
   package init(
-    limit: Int, counts: Bool, control: SearchControl = .none, fieldWeights: [Float]? = nil
+    limit: Int, counts: Bool, control: SearchControl = .none, fieldWeights: [Float]? = nil,
+    after: ScoredDocument? = nil
   ) {
     (self.limit, self.counts, self.control, self.fieldWeights) = (limit, counts, control, fieldWeights)
+    self.after = after
   }
 }
 

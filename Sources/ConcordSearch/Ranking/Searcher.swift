@@ -29,6 +29,8 @@ package struct StoppedSearch: Sendable, Equatable {
   package var examined: Double
   /// No document that was not looked at has a higher score than this.
   package var bound: Int64
+
+  package init(examined: Double, bound: Int64) { (self.examined, self.bound) = (examined, bound) }
 }
 
 extension IndexContents {
@@ -74,6 +76,26 @@ extension IndexContents {
   }
 }
 
+extension IndexContents {
+  /// The slots of all documents that match a plan, for facets and for other orders than that of scores.
+  ///
+  /// - Complexity: O(postings of the terms).
+  package func matches(
+    _ plan: Plan, control: SearchControl = .none
+  ) throws(ArtifactError) -> (set: DocumentSet, isComplete: Bool) {
+    let plan = plan.simplified
+    if plan.isNothing { return (DocumentSet(capacity: statistics.documents), true) }
+    if case .set(let set, _) = plan { return (set, true) }
+    let found = try scratches.use { (scratch) throws(ArtifactError) in
+      try SearchExecution(
+        contents: self, request: SearchRequest(limit: 1, counts: true, control: control), scratch: scratch
+      ).matches(plan)
+    }
+    try artifact.checkIntact()
+    return found
+  }
+}
+
 /// One search, from the plan to the hits.
 struct SearchExecution {
   let contents: IndexContents
@@ -81,7 +103,7 @@ struct SearchExecution {
   let scratch: QueryScratch
 
   private var fields: Int { contents.settings.scoring.fields.count }
-  private var documents: Int { contents.statistics.documents }
+  var documents: Int { contents.statistics.documents }
 
   func run(_ plan: Plan) throws(ArtifactError) -> SearchOutcome {
     scratch.prepare(hits: capacity, terms: 0)
@@ -107,7 +129,7 @@ struct SearchExecution {
     Scoring.inverseDocumentFrequency(documents: documents, containing: info.documentCount)
   }
 
-  private func outcome(
+  func outcome(
     _ hits: [ScoredDocument], total: Int, done: UInt32?, bound: Int64
   ) -> SearchOutcome {
     SearchOutcome(
@@ -198,7 +220,9 @@ struct SearchExecution {
       start: scorers + flat.required.count, count: flat.optional.count)
     unsafe Self.sort(weaker)
     var minimum: Int32 = 0
-    if flat.required.isEmpty, flat.allowed == nil, let slot = PostingsCursor.bestSlot(for: request.limit) {
+    if flat.required.isEmpty, flat.allowed == nil, request.after == nil,
+      let slot = PostingsCursor.bestSlot(for: request.limit)
+    {
       for term in 0..<count { minimum = max(minimum, unsafe scorers[term].best(slot: slot)) }
     }
     var search = unsafe TermSearch(
@@ -234,7 +258,8 @@ struct SearchExecution {
 
   private func top(_ minimum: Int32) throws(ArtifactError) -> TopK {
     unsafe TopK(
-      capacity: capacity, keys: scratch.keys, order: try contents.order?.documentsPointer, minimum: minimum)
+      capacity: capacity, keys: scratch.keys, order: try contents.order?.documentsPointer, minimum: minimum,
+      after: request.after)
   }
 
   // MARK: A phrase
@@ -277,52 +302,9 @@ struct SearchExecution {
     return outcome(best.hits(), total: total, done: stopped, bound: Int64(matcher.maximum))
   }
 
-  // MARK: Sets
-
-  /// All documents of a set have one score: the first ones in canonical order are the best.
-  private func constant(_ set: DocumentSet, _ score: Int64) throws(ArtifactError) -> SearchOutcome {
-    let total = set.count
-    let wanted = max(0, min(request.limit, total))
-    var numbers: [UInt32] = []
-    numbers.reserveCapacity(wanted)
-    if let order = contents.order {
-      let slots = try unsafe order.slotsPointer
-      // Walking the documents in canonical order meets a member every n / total of them; walking the members meets all.
-      if Double(wanted) * Double(documents) < 2 * Double(total) * Double(total) {
-        for document in 0..<UInt32(documents) where unsafe set.contains(slots[Int(document)]) {
-          if numbers.count == wanted { break }
-          numbers.append(document)
-        }
-      } else {
-        let names = try unsafe order.documentsPointer
-        set.forEach { Self.keepSmallest(wanted, unsafe names[Int($0)], &numbers) }
-        numbers.sort()
-        numbers.removeLast(numbers.count - wanted)
-      }
-    } else {
-      var next: UInt32 = 0
-      let node = SetNode(set, score: score)
-      while numbers.count < wanted {
-        next = node.nextDocument(from: next)
-        numbers.append(next)
-        next += 1
-      }
-    }
-    return outcome(numbers.map { ScoredDocument(document: $0, score: score) }, total: total, done: nil, bound: score)
-  }
-
-  /// Adds a number to the smallest `count`: some too many are collected and cut off again.
-  private static func keepSmallest(_ count: Int, _ number: UInt32, _ numbers: inout [UInt32]) {
-    numbers.append(number)
-    if numbers.count >= 2 * count + 32 {
-      numbers.sort()
-      numbers.removeLast(numbers.count - count)
-    }
-  }
-
   // MARK: Anything
 
-  private func node(_ plan: Plan, _ model: ScoringModel) throws(ArtifactError) -> WindowNode {
+  func node(_ plan: Plan, _ model: ScoringModel) throws(ArtifactError) -> WindowNode {
     switch plan {
     case .nothing: return SetNode(DocumentSet(capacity: documents), score: 0)
     case .set(let set, let score): return SetNode(set, score: score)
@@ -366,7 +348,8 @@ struct SearchExecution {
         total += 1
         let slot = base + UInt32(place)
         let document = unsafe order.map { unsafe $0[Int(slot)] } ?? slot
-        best.offer(ScoredDocument(document: document, score: unsafe result.sums[place]))
+        let hit = ScoredDocument(document: document, score: unsafe result.sums[place])
+        if request.after.map({ $0.isBetter(than: hit) }) ?? true { best.offer(hit) }
       }
       base = end
     }

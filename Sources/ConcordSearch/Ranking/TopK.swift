@@ -26,6 +26,8 @@ package struct ScoredDocument: Sendable, Equatable {
   private let order: UnsafePointer<UInt32>?
   private let keys: UnsafeMutablePointer<UInt64>
   let capacity: Int
+  /// Only hits below this one get in: those behind the end of the page before.
+  private let ceiling: UInt64
   private(set) var count = 0
   /// The least score that can still get in.
   ///
@@ -34,8 +36,12 @@ package struct ScoredDocument: Sendable, Equatable {
   private(set) var minimum: Int32
 
   /// Collects up to `capacity` (at least 1) in `keys`; at least `capacity` documents are known to reach `minimum`.
-  init(capacity: Int, keys: UnsafeMutablePointer<UInt64>, order: UnsafePointer<UInt32>?, minimum: Int32) {
+  init(
+    capacity: Int, keys: UnsafeMutablePointer<UInt64>, order: UnsafePointer<UInt32>?, minimum: Int32,
+    after: ScoredDocument?
+  ) {
     self.capacity = capacity
+    ceiling = after.map(Self.ceiling) ?? .max
     unsafe self.keys = keys
     unsafe self.order = order
     self.minimum = minimum
@@ -46,7 +52,13 @@ package struct ScoredDocument: Sendable, Equatable {
   mutating func offer(slot: UInt32, score: Int32) {
     if score < minimum { return }
     let document = unsafe order.map { unsafe $0[Int(slot)] } ?? slot
-    insert(UInt64(UInt32(bitPattern: score)) << 32 | UInt64(~document))
+    let key = UInt64(UInt32(bitPattern: score)) << 32 | UInt64(~document)
+    if key < ceiling { insert(key) }
+  }
+
+  /// The key of a hit; of one whose score exceeds 32 bits the largest.
+  private static func ceiling(_ hit: ScoredDocument) -> UInt64 {
+    hit.score > Int64(Int32.max) ? .max : UInt64(max(0, hit.score)) << 32 | UInt64(~hit.document)
   }
 
   private mutating func insert(_ key: UInt64) {

@@ -17,6 +17,8 @@ public enum BuildError: Error, Equatable {
   case memoryTooSmall(needed: Int, allowed: Int)
   /// The input is nothing that can be built from.
   case unusableInput(path: String, reason: String)
+  /// The golden questions could not be asked; nothing was published.
+  case golden(String)
   /// A setting that makes no sense.
   case invalidOption(String)
 }
@@ -33,6 +35,7 @@ extension BuildError: CustomStringConvertible {
     case .memoryTooSmall(let needed, let allowed):
       "the list of records needs \(needed >> 20) MB and --memory allows \(allowed >> 20) MB; raise --memory"
     case .unusableInput(let path, let reason): "\(path): \(reason)"
+    case .golden(let what): "\(what); the old file, if there is one, was left in place"
     case .invalidOption(let what): what
     }
   }

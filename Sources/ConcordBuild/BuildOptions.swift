@@ -54,6 +54,11 @@ public struct BuildOptions: Sendable {
   }
 }
 
+/// Asks a finished artifact, which lies at `path` and is not published yet, and returns what goes into its section GOLD.
+///
+/// `GoldenQuestions.answers(at:)` of the library is one. What it throws fails the build.
+public typealias GoldenPass = (_ path: String) throws -> [UInt8]
+
 /// What a build did.
 public struct BuildSummary: Sendable {
   /// Documents in the artifact.
@@ -80,6 +85,8 @@ public enum BuildStage: Sendable, Equatable {
   case indexing(done: Int, total: Int)
   /// Merging and writing.
   case merging
+  /// Asking golden questions.
+  case asking
   /// Checking what was written.
   case verifying(Double)
 }

@@ -20,25 +20,27 @@ public struct IndexBuilder: Sendable {
 
   /// Builds one artifact from `paths` and publishes it at `target` in one step: readers see the old file or the new.
   ///
+  /// - Parameter golden: asks golden questions of what was built; nil for none.
   /// - Throws: `BuildError`; the old file is then untouched, unless only the sync of the folder failed.
   /// - Complexity: O(bytes of the corpus); private memory as `options.memory` allows.
   public func build(
-    _ paths: [String], to target: String, progress: (BuildStage) -> Void = { _ in }
+    _ paths: [String], to target: String, golden: GoldenPass? = nil, progress: (BuildStage) -> Void = { _ in }
   ) throws(BuildError) -> BuildSummary {
     try checkOptions()
     progress(.listing)
     var corpus = try Corpus(paths, options: options, folder: PublishedFile.split(target).folder)
-    return try build(&corpus, to: target, progress: progress)
+    return try build(&corpus, to: target, golden: golden, progress: progress)
   }
 
   /// Builds one artifact from the documents of a program; they may come in any order.
   public func build(
-    documents: some Sequence<NewDocument>, to target: String, progress: (BuildStage) -> Void = { _ in }
+    documents: some Sequence<NewDocument>, to target: String, golden: GoldenPass? = nil,
+    progress: (BuildStage) -> Void = { _ in }
   ) throws(BuildError) -> BuildSummary {
     try checkOptions()
     progress(.listing)
     var corpus = try Corpus(documents, options: options, folder: PublishedFile.split(target).folder)
-    return try build(&corpus, to: target, progress: progress)
+    return try build(&corpus, to: target, golden: golden, progress: progress)
   }
 
   /// Lists what `build` would index, in the order of the index, and what it would leave out.
@@ -48,7 +50,7 @@ public struct IndexBuilder: Sendable {
   }
 
   private func build(
-    _ corpus: inout Corpus, to target: String, progress: (BuildStage) -> Void
+    _ corpus: inout Corpus, to target: String, golden: GoldenPass?, progress: (BuildStage) -> Void
   ) throws(BuildError) -> BuildSummary {
     let (analyzer, settings) = try makeSettings()
     let output = try BuildError.wrap { () throws(SystemError) in try PublishedFile(target: target) }
@@ -62,16 +64,35 @@ public struct IndexBuilder: Sendable {
     }
     progress(.merging)
     var summary = try BuildError.wrap { () throws(SystemError) in
-      let summary = try assembler.finish(sources: corpus.sourceNames) { (view) throws(SystemError) in
-        try output.write(view)
-      }
-      try output.sync()
-      return summary
+      try assembler.finish(sources: corpus.sourceNames) { (view) throws(SystemError) in try output.write(view) }
     }
+    if let golden {
+      progress(.asking)
+      try addAnswers(of: golden, to: output, &summary)
+    }
+    try BuildError.wrap { () throws(SystemError) in try output.sync() }
     try check(output.temporaryPath, progress: progress)
     try BuildError.wrap { () throws(SystemError) in try output.publish() }
     summary.skipped = corpus.skipped
     return summary
+  }
+
+  /// Asks what was written, and adds the answers to it before anyone else can see it.
+  private func addAnswers(
+    of golden: GoldenPass, to output: PublishedFile, _ summary: inout BuildSummary
+  ) throws(BuildError) {
+    let answers: [UInt8]
+    do { answers = try golden(output.temporaryPath) } catch { throw .golden("\(error)") }
+    let addition: ArtifactAddition
+    do { addition = try ArtifactBytes(path: output.temporaryPath).adding(.golden, answers) } catch {
+      throw .artifact(error)
+    }
+    try BuildError.wrap { () throws(SystemError) in
+      try addition.tail.withView { (view) throws(SystemError) in try output.write(view, at: addition.offset) }
+      try addition.page.withView { (view) throws(SystemError) in try output.write(view, at: 0) }
+    }
+    summary.bytes = addition.length
+    summary.identity = addition.root.description
   }
 
   private var schema: Schema { options.profile == .plain ? .plain : .standard }

@@ -99,6 +99,20 @@ package final class FileDescriptor: @unchecked Sendable {
     #endif
   }
 
+  /// Writes all of `view` at `offset`; the current place stays where it is.
+  package func write(_ view: ByteView, at offset: Int) throws(SystemError) {
+    var done = 0
+    while done < view.count {
+      // SAFETY: `done` is below `count`, so the rest lies within the view.
+      let written = unsafe pwrite(number, view.base + done, view.count - done, off_t(offset + done))
+      if written < 0 {
+        if errno == EINTR { continue }
+        throw SystemError.last("write", path)
+      }
+      done += written
+    }
+  }
+
   /// Fills `buffer` from `offset`; returns the bytes read, fewer only at the end of the file.
   package func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws(SystemError) -> Int {
     var done = 0

@@ -62,6 +62,9 @@ package final class PublishedFile {
   /// Appends bytes.
   package func write(_ view: ByteView) throws(SystemError) { try file.write(view) }
 
+  /// Writes bytes at a place of their own, over what stands there or behind it.
+  package func write(_ view: ByteView, at offset: Int) throws(SystemError) { try file.write(view, at: offset) }
+
   /// Forces the bytes onto the disk; the file is still under its temporary name.
   package func sync() throws(SystemError) { try file.sync() }
 

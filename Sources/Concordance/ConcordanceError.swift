@@ -29,6 +29,8 @@ public struct ConcordanceError: Error, Sendable, CustomStringConvertible {
     case noSuchField
     /// A page cursor that is none, or of another index or query.
     case badCursor
+    /// The index was built without golden questions.
+    case noGoldenQuestions
     /// A query of too many bytes.
     case queryTooLong
     /// A query of too many words and values.

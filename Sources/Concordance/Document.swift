@@ -60,10 +60,7 @@ extension SearchIndex {
   ///
   /// - Throws: `ConcordanceError` with code `noSuchDocument` if there is none.
   public func document(withID id: String) throws(ConcordanceError) -> Document {
-    let number = try wrapping { () throws(ArtifactError) in try contents.document(withID: Array(id.utf8)) }
-    guard let number else {
-      throw ConcordanceError(.noSuchDocument, "no document has the id \(id)", path: nil)
-    }
+    let number = try number(ofDocument: id)
     return try wrapping { () throws(ArtifactError) in
       let place = try place(of: number)
       let record = try contents.documents.record(number)

@@ -132,7 +132,7 @@ extension SearchIndex {
   }
 
   /// What is shown of a document.
-  private func hit(
+  func hit(
     _ ranked: ScoredDocument, for highlights: QueryHighlights, snippets limit: Int
   ) throws(ArtifactError) -> Hit {
     let number = Int(ranked.document)
@@ -156,8 +156,7 @@ extension SearchIndex {
   /// - Throws: `noSuchDocument` if there is none with this id.
   /// - Complexity: O(bytes of the body).
   public func matches(of query: SearchQuery, in id: String) throws(ConcordanceError) -> [Range<Int>] {
-    let number = try wrapping { () throws(ArtifactError) in try contents.document(withID: Array(id.utf8)) }
-    guard let number else { throw ConcordanceError(.noSuchDocument, "no document has the id \(id)", path: nil) }
+    let number = try number(ofDocument: id)
     return try wrapping { () throws(ArtifactError) in
       try contents.matches(of: number, for: contents.compile(query).highlights)
     }

@@ -3,6 +3,7 @@
 import ArgumentParser
 import ConcordBuild
 import ConcordBytes
+import Concordance
 
 /// The command `concord build PATH… -o FILE`.
 struct Build: ParsableCommand {
@@ -16,6 +17,10 @@ struct Build: ParsableCommand {
         concord build docs/ --dry-run
         concord build data.jsonl -o data.ccx --stem en
         concord build docs/ -o docs.ccx --optimize
+        concord build docs/ -o docs.ccx --golden questions.txt
+
+      Golden questions, one a line in the query language, are asked when the file is written and kept in it with their
+      answers; `concord verify --golden` asks them again.
       """)
 
   @Argument(help: "Folders and files to index; - for JSON lines on standard input.")
@@ -35,6 +40,9 @@ struct Build: ParsableCommand {
 
   @Flag(help: "Spend more time for a smaller file that answers the same, faster.")
   var optimize = false
+
+  @Option(help: ArgumentHelp("Ask the questions of this file and keep them with their answers.", valueName: "file"))
+  var golden: String?
 
   @Option(help: "Private memory to use.")
   var memory = ByteCount(bytes: 256 << 20)
@@ -78,14 +86,16 @@ struct Build: ParsableCommand {
     guard let output, !dryRun else { return try list() }
     let clock = ContinuousClock()
     let start = clock.now
+    let golden = try goldenQuestions()
     var progress = Progress(isQuiet: quiet || json)
     let summary: BuildSummary
     do {
-      summary = try IndexBuilder(options: options).build(paths, to: output) { stage in
+      summary = try IndexBuilder(options: options).build(paths, to: output, golden: pass(golden)) { stage in
         switch stage {
         case .listing: progress.show("listing", nil)
         case .indexing(let done, let total): progress.show("indexing", Double(done) / Double(max(1, total)))
         case .merging: progress.show("merging", nil)
+        case .asking: progress.show("asking", nil)
         case .verifying(let share): progress.show("checking", share)
         }
       }
@@ -94,7 +104,24 @@ struct Build: ParsableCommand {
       throw error
     }
     progress.end()
-    report(summary, at: output, seconds: start.duration(to: clock.now).seconds)
+    report(summary, golden?.count, at: output, seconds: start.duration(to: clock.now).seconds)
+  }
+
+  /// The questions of the file that was named; they are read before anything is built.
+  private func goldenQuestions() throws -> GoldenQuestions? {
+    guard let golden else { return nil }
+    let bytes = try MappedFile.contents(of: golden)
+    do { return try GoldenQuestions(parsing: bytes) } catch { throw BuildError.golden("\(golden): \(error)") }
+  }
+
+  /// What asks the questions of a file that is written and not published.
+  private func pass(_ questions: GoldenQuestions?) -> GoldenPass? {
+    guard let questions, let golden else { return nil }
+    return { path in
+      do { return try questions.answers(at: path) } catch let error as GoldenQuestionsError {
+        throw BuildError.unusableInput(path: golden, reason: "\(error)")
+      }
+    }
   }
 
   private var options: BuildOptions {
@@ -155,7 +182,7 @@ struct Build: ParsableCommand {
     }
   }
 
-  private func report(_ summary: BuildSummary, at output: String, seconds: Double) {
+  private func report(_ summary: BuildSummary, _ questions: Int?, at output: String, seconds: Double) {
     reportSkipped(summary.skipped)
     if json {
       var writer = JSONWriter()
@@ -166,6 +193,10 @@ struct Build: ParsableCommand {
         writer.integer(summary.terms)
         writer.key("bytes")
         writer.integer(summary.bytes)
+        if let questions {
+          writer.key("golden")
+          writer.integer(questions)
+        }
         writer.key("skipped")
         write(summary.skipped, to: &writer)
         writer.key("seconds")
@@ -175,10 +206,11 @@ struct Build: ParsableCommand {
       }
       Output.write(writer.text + "\n")
     } else if !quiet {
+      let asked = questions.map { ", \($0) golden question\($0 == 1 ? "" : "s")" } ?? ""
       let left = summary.skipped.isEmpty ? "" : ", \(summary.skipped.count) left out"
       Output.write(
         "\(Printable.line(output)): \(summary.documents) documents, \(summary.terms) terms, \(ByteCount.describe(summary.bytes)) "
-          + "from \(ByteCount.describe(summary.textBytes))\(left), \(Duration.seconds(seconds).short)\n")
+          + "from \(ByteCount.describe(summary.textBytes))\(asked)\(left), \(Duration.seconds(seconds).short)\n")
     }
   }
 }

@@ -11,17 +11,10 @@ enum SearchOutput {
     _ results: SearchResults, took: Duration, _ explanations: [HitExplanation], explains: Bool, receipt: Bool,
     first: Int
   ) {
-    let (bold, dim, plain) = Output.usesColor ? ("\u{1B}[1m", "\u{1B}[2m", "\u{1B}[0m") : ("", "", "")
+    let (bold, dim, plain) = styles
     if explains { Output.write(understanding(results)) }
     for (number, hit) in results.hits.enumerated() {
-      let place = hit.line.map { "\(hit.path):\($0)" } ?? hit.path
-      let title = TerminalText(hit.title.isEmpty ? hit.id : hit.title)
-      Output.write("\(first + number). \(bold)\(title)\(plain)\n")
-      Output.write("   \(dim)\(TerminalText(place))  \((hit.score * 100).rounded() / 100)\(plain)\n")
-      for snippet in hit.snippets {
-        let line = snippet.terminalText(style: Output.usesColor ? .match : nil).description
-        Output.write("   \(line.split(separator: " ", omittingEmptySubsequences: true).joined(separator: " "))\n")
-      }
+      show(hit, number: first + number)
       if explains, number < explanations.count {
         for part in explanations[number].parts {
           Output.write("   \(dim)\(TerminalText(part.description))\(plain)\n")
@@ -44,6 +37,23 @@ enum SearchOutput {
     let more = results.partial == nil ? "" : " or more"
     Output.error("\(results.total)\(more) document\(results.total == 1 ? "" : "s") in \(took.short)\n")
     if receipt { Output.error(lines(of: results.receipt)) }
+  }
+
+  private static var styles: (bold: String, dim: String, plain: String) {
+    Output.usesColor ? ("\u{1B}[1m", "\u{1B}[2m", "\u{1B}[0m") : ("", "", "")
+  }
+
+  /// One hit: title, place and score, passages.
+  static func show(_ hit: Hit, number: Int) {
+    let (bold, dim, plain) = styles
+    let place = hit.line.map { "\(hit.path):\($0)" } ?? hit.path
+    let title = TerminalText(hit.title.isEmpty ? hit.id : hit.title)
+    Output.write("\(number). \(bold)\(title)\(plain)\n")
+    Output.write("   \(dim)\(TerminalText(place))  \((hit.score * 100).rounded() / 100)\(plain)\n")
+    for snippet in hit.snippets {
+      let line = snippet.terminalText(style: Output.usesColor ? .match : nil).description
+      Output.write("   \(line.split(separator: " ", omittingEmptySubsequences: true).joined(separator: " "))\n")
+    }
   }
 
   /// What of the query could not be used or is in no document.
@@ -135,7 +145,8 @@ enum SearchOutput {
     }
   }
 
-  private static func write(_ hit: Hit, _ explanation: HitExplanation?, to writer: inout JSONWriter) {
+  /// A hit as one object.
+  static func write(_ hit: Hit, _ explanation: HitExplanation?, to writer: inout JSONWriter) {
     writer.object { writer in
       writer.key("id")
       writer.string(hit.id)

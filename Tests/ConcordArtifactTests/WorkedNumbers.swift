@@ -9,7 +9,7 @@ enum WorkedNumbers {
 
   static func all() throws -> [Example] {
     let lists = try tree() + varints() + streams() + codes() + strings() + order() + postings() + documents()
-    return try lists + columns() + attributes() + scores()
+    return try lists + columns() + attributes() + golden() + scores()
   }
 
   private static func hex(_ bytes: [UInt8]) -> String {
@@ -180,6 +180,16 @@ enum WorkedNumbers {
       ordinal("2024-01-31", CalendarDate.parse(Array("2024-01-31".utf8)).map { ColumnOrdinal.of($0.seconds) }),
       ("list of 5, nothing, 7, 6", hex(try content(spool))),
       ("column year of 2010 and 2012", written { entry.encode(into: &$0) }),
+    ]
+  }
+
+  private static func golden() -> [Example] {
+    let hits = [GoldenRecordHit(document: 1, score: 3 << 19), GoldenRecordHit(document: 0, score: 1 << 20)]
+    return [
+      (
+        "question lamp: documents 1 and 0 of 2, scores 1.5 and 1.0",
+        hex(GoldenSection.encode([GoldenRecord(text: "lamp", total: 2, hits: hits)]))
+      )
     ]
   }
 

@@ -30,6 +30,18 @@ struct PublishedFileTests {
     #expect(folder.names == ["x"])
   }
 
+  @Test func `bytes can be written over others and behind them, and appending goes on where it was`() throws {
+    let file = try PublishedFile(target: folder.file("x"))
+    try write([1, 2, 3], to: file)
+    try ([8, 9] as [UInt8]).withView { view throws(SystemError) in try file.write(view, at: 2) }
+    try ([7] as [UInt8]).withView { view throws(SystemError) in try file.write(view, at: 0) }
+    try write([4], to: file)
+    try ([] as [UInt8]).withView { view throws(SystemError) in try file.write(view, at: 100) }
+    #expect(folder.read("x") == nil || folder.read("x")?.isEmpty == true)
+    try file.publish()
+    #expect(folder.read("x") == [7, 2, 8, 4])
+  }
+
   @Test func `giving up leaves the old file and no temporary`() throws {
     folder.write("x", [1])
     do {

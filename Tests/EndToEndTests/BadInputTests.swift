@@ -41,6 +41,27 @@ import Testing
     #expect(try Concord.run("inspect", target).code == 0)
   }
 
+  @Test func `golden questions that cannot be asked are named by their line, and the old index stays`() throws {
+    let source = try file("docs.jsonl", "{\"id\":1,\"body\":\"word\"}\n")
+    #expect(try Concord.run("build", source, "-o", target).code == 0)
+    let old = Concord.bytes(target)
+    func refused(_ questions: String, _ words: String...) throws {
+      let path = try file("questions.txt", questions)
+      let outcome = try Concord.run("build", source, "-o", target, "--golden", path)
+      expectError(outcome, "questions.txt")
+      for word in words { #expect(outcome.errorText.contains(word), "\(outcome.errorText)") }
+      #expect(Concord.bytes(target) == old)
+      #expect(Concord.names(in: folder.path) == ["docs.jsonl", "index.ccx", "questions.txt"])
+    }
+    try refused("# none\n", "no question")
+    try refused("word\n" + String(repeating: "a", count: 65_537), "line 2", "65536")
+    try refused("\n" + (0..<1_025).map { "w\($0)" }.joined(separator: " "), "line 2", "1024")
+    try refused(String(repeating: "word\n", count: 10_001), "line 10001")
+    expectError(
+      try Concord.run("build", source, "-o", target, "--golden", "\(folder.path)/missing"), "missing", "No such file")
+    #expect(Concord.bytes(target) == old)
+  }
+
   @Test func `one bad line among many is listed and the others are indexed`() throws {
     let lines = (1...50).map { $0 == 17 ? "{\"id\":\"x\", bad}" : "{\"id\":\"\($0)\",\"body\":\"word\"}" }
     let source = try file("many.jsonl", lines.joined(separator: "\n"))

@@ -91,6 +91,26 @@ import Testing
     #expect(json.text.contains("\"distance\":0,\"ranges\":[[0,3]]"))
   }
 
+  @Test func `similar lists other documents, and names the nearest id for one that is not there`() throws {
+    let found = try Concord.run("similar", index, "guide/lamps.md", "-n", "3")
+    #expect(found.code == 0)
+    #expect(found.text.hasPrefix("1. "))
+    #expect(!found.text.contains("guide/lamps.md"))
+    #expect(found.errorText.isEmpty)
+    let json = try Concord.run("similar", index, "guide/lamps.md", "--json", "-n", "1")
+    #expect(json.text.hasPrefix("{\"id\":\"guide/lamps.md\",\"hits\":[{\"id\":\""))
+    let near = try Concord.run("similar", index, "guide/lamp.md")
+    #expect(near.code == 1)
+    #expect(near.errorText.contains("did you mean guide/lamps.md?"))
+    let (source, other) = ("\(folder.path)/two.jsonl", "\(folder.path)/two.ccx")
+    try Concord.write("{\"id\":\"a\",\"body\":\"\"}\n{\"id\":\"b\",\"body\":\"word\"}\n", to: source)
+    #expect(try Concord.run("build", source, "-q", "-o", other).code == 0)
+    let empty = try Concord.run("similar", other, "a")
+    #expect(empty.code == 1 && empty.text.isEmpty && empty.errorText.isEmpty)
+    #expect(try Concord.run("similar", other, "a", "--json").text == "{\"id\":\"a\",\"hits\":[]}\n")
+    #expect(try Concord.run("similar", index, "guide/lamps.md", "-n", "-1").code == 2)
+  }
+
   @Test func `show gives a file back byte for byte`() throws {
     for name in ["guide/lamps.md", "languages/crlf.md", "languages/greetings.md", "guide/empty.md"] {
       let shown = try Concord.run("show", index, name)
@@ -134,6 +154,27 @@ import Testing
     #expect(verified.text == "{\"ok\":true,\"problems\":[]}\n")
   }
 
+  @Test func `golden questions are asked by build and again by verify`() throws {
+    let questions = "\(folder.path)/questions.txt"
+    let target = "\(folder.path)/golden.ccx"
+    try Concord.write("# of the keepers\nlamp\n\n\"lamp oil\"\n", to: questions)
+    let built = try Concord.run(
+      "build", "\(Concord.package)/Fixtures/corpus", "-o", target, "--golden", questions, "--json")
+    #expect(built.code == 0, "\(built.errorText)")
+    #expect(built.text.contains("\"golden\":2,"))
+    #expect(Concord.names(in: folder.path) == ["golden.ccx", "index.ccx", "questions.txt"])
+    let verified = try Concord.run("verify", target, "--golden")
+    #expect(verified.code == 0)
+    #expect(verified.text.hasSuffix("2 golden questions are answered as when it was built\n"))
+    let json = try Concord.run("verify", target, "--golden", "--json")
+    #expect(json.text == "{\"ok\":true,\"problems\":[],\"golden\":{\"questions\":2,\"differences\":[]}}\n")
+    #expect(try Concord.run("inspect", target).text.contains("GOLD"))
+    let without = try Concord.run("verify", index, "--golden")
+    #expect(without.code == 2)
+    #expect(without.errorText.contains("--golden"))
+    #expect(try Concord.run("verify", index, "--golden", "--json").text.hasPrefix("{\"ok\":false,\"problems\":[\""))
+  }
+
   @Test func `standard input is JSON lines`() throws {
     let target = "\(folder.path)/in.ccx"
     let built = try Concord.run(
@@ -145,7 +186,7 @@ import Testing
   }
 
   @Test func `help leads with examples and completions can be made`() throws {
-    for command in ["build", "search", "suggest", "show", "inspect", "verify", "bench"] {
+    for command in ["build", "search", "suggest", "similar", "show", "inspect", "verify", "bench"] {
       let help = try Concord.run(command, "--help")
       #expect(help.code == 0)
       #expect(help.text.contains("EXAMPLES"), "\(command)")

@@ -22,6 +22,7 @@ import Testing
     let other = TemporaryFolder()
     let permuted = "\(other.path)/a.jsonl"
     try Concord.write(lines.prefix(1500).shuffled(using: &random).joined(separator: "\n"), to: permuted)
+    let questions = try write(["w1", "w2 w3", "\"w4 w5\"", "t3 -w6"], "questions.txt")
     let variants: [[String]] = [
       [one, two, "--threads", "1", "--memory", "1GB"], [two, one, "--threads", "2", "--memory", "64MB"],
       [permuted, two, "--threads", "3", "--memory", "16MB"],
@@ -29,7 +30,7 @@ import Testing
     var results: [[UInt8]] = []
     for (number, variant) in variants.enumerated() {
       let target = "\(folder.path)/\(number).ccx"
-      let process = try ChildProcess(Concord.path, ["build", "-o", target] + options + variant)
+      let process = try ChildProcess(Concord.path, ["build", "-o", target, "--golden", questions] + options + variant)
       let built = try process.wait()
       #expect(built.code == 0, "\(built.errorText)")
       results.append(Concord.bytes(target))
@@ -37,6 +38,7 @@ import Testing
     #expect(results.allSatisfy { $0 == results[0] && !$0.isEmpty })
     // Enough text for a dictionary, or that of an optimizing build would not be looked at.
     let report = try Concord.run("inspect", "\(folder.path)/0.ccx", "--terms", "0").text
+    #expect(report.contains("GOLD"))
     #expect(report.contains("DICT") == !options.isEmpty && report.contains("ORDR") == !options.isEmpty)
   }
 }

@@ -16,6 +16,7 @@ enum Answer: Equatable {
   case completions([Completion])
   case document(Document)
   case columns([String])
+  case golden([GoldenQuestion])
   case missing
 }
 
@@ -27,6 +28,7 @@ enum Verdict: Int {
 enum Answers {
   static let count =
     SampleIndex.conditions.count + SampleIndex.queries.count * 2 + SampleIndex.prefixes.count + SampleIndex.ids.count
+    + 1
 
   /// The answer to question number `number`; throws only the typed errors.
   static func answer(_ number: Int, from index: SearchIndex) throws(Refusal) -> Answer {
@@ -60,6 +62,10 @@ enum Answers {
       return .completions(try index.completions(of: SampleIndex.prefixes[rest], limit: 8))
     }
     rest -= SampleIndex.prefixes.count
+    if rest == SampleIndex.ids.count {
+      // Only read: to ask them again is to ask what is asked above.
+      return .golden(try index.goldenQuestions())
+    }
     do throws(ConcordanceError) {
       return .document(try index.document(withID: SampleIndex.ids[rest]))
     } catch {

@@ -55,7 +55,8 @@ enum SampleIndex {
     var options = BuildOptions()
     options.keepsLines = true
     options.optimizes = optimizes
-    _ = try IndexBuilder(options: options).build([corpus], to: target)
+    let golden = try GoldenQuestions(parsing: Array(queries.joined(separator: "\n").utf8))
+    _ = try IndexBuilder(options: options).build([corpus], to: target, golden: golden.answers)
     return try MappedFile.contents(of: target)
   }
 

@@ -112,7 +112,7 @@ package final class ArtifactBytes: Sendable {
   func isVerified(_ number: Int) -> Bool { verified.contains(number) }
 
   /// The hash that level `level` holds at `index`, from bytes that are verified themselves.
-  private func expectedHash(level: Int, index: Int) throws(ArtifactError) -> UInt64 {
+  func expectedHash(level: Int, index: Int) throws(ArtifactError) -> UInt64 {
     do {
       if level == storedLevels.count { return try view.u64(at: HeaderLayout.top.offset + 8 * index) }
       guard let table = sections.last, table.kind == .checksums else {

@@ -136,18 +136,25 @@ package struct ArtifactWriter {
     try checksums.finish()
     let all = sections + [checksums]
     let length = all.reduce(HeaderLayout.size + FooterLayout.size) { $0 + ChecksumTree.padded($1.length) }
-    let (page, root) = header(all, length: length, units: leaves.count, top: tree.top, contentIdentity)
+    let (page, root) = Self.header(
+      all.map { SectionEntry($0) }, length: length, units: leaves.count, top: tree.top, contentIdentity)
     try page.withView { (view) throws(SystemError) in try write(view) }
     for section in all { try section.copy(to: write) }
-    var footer = ByteWriter()
-    footer.writeU64(UInt64(length))
-    footer.writeBytes(FooterLayout.magicBytes)
-    try footer.withView { (view) throws(SystemError) in try write(view) }
+    try Self.footer(length: length).withView { (view) throws(SystemError) in try write(view) }
     return (length, root)
   }
 
-  private func header(
-    _ sections: [SectionSpool], length: Int, units: Int, top: [UInt64], _ identity: Hash128
+  /// The last 16 bytes.
+  static func footer(length: Int) -> [UInt8] {
+    var footer = ByteWriter()
+    footer.writeU64(UInt64(length))
+    footer.writeBytes(FooterLayout.magicBytes)
+    return footer.bytes
+  }
+
+  /// The first page; it lays the sections out one after another, whatever offsets they bring along.
+  static func header(
+    _ sections: [SectionEntry], length: Int, units: Int, top: [UInt64], _ identity: Hash128
   ) -> (page: [UInt8], root: Hash128) {
     var page = ByteWriter()
     page.writeBytes(HeaderLayout.magicBytes)
@@ -166,7 +173,7 @@ package struct ArtifactWriter {
     for section in sections {
       page.writeU32(section.kind.code)
       page.writeU16(section.version)
-      page.writeU16(SectionLayout.requiredFlag)
+      page.writeU16(section.flags)
       page.writeU64(UInt64(offset))
       page.writeU64(UInt64(section.length))
       page.writeU32(UInt32(section.elementSize))

@@ -147,16 +147,21 @@ package struct SectionKind: Hashable, Sendable, CustomStringConvertible {
   package static let columns = SectionKind("COLS")
   package static let dictionary = SectionKind("DICT")
   package static let store = SectionKind("STOR")
+  package static let golden = SectionKind("GOLD")
   package static let checksums = SectionKind("CSUM")
 
   /// Every kind that format 1 writes, in the order of the file: what an open needs first, the bulk last.
   ///
-  /// `order` and `dictionary` are there only after an optimizing build, and the four of columns only with attributes.
+  /// `order` and `dictionary` are there only after an optimizing build, the four of columns only with attributes, and
+  /// `golden` only if questions were given.
   package static let all: [SectionKind] = [
     settings, statistics, sources, columnIndex, termIndex, identifierIndex, keywordIndex, documentOffsets, storeIndex,
     norms, order, contentHashes, identifiers, documents, terms, postings, positions, keywords, columns, dictionary,
-    store, checksums,
+    store, golden, checksums,
   ]
+
+  /// Whether a reader that does not know the kind would answer wrongly, and must refuse the file.
+  package var isRequired: Bool { self != .golden }
 }
 
 extension Slot {

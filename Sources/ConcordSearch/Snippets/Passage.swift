@@ -89,7 +89,7 @@ extension IndexContents {
   }
 
   /// Calls `body` with each token and its key, class byte first, until it returns false.
-  private func forEachToken(_ view: ByteView, from position: UInt32, _ body: (Token, [UInt8]) -> Bool) {
+  func forEachToken(_ view: ByteView, from position: UInt32, _ body: (Token, [UInt8]) -> Bool) {
     var batch = TokenBatch()
     var cursor = Analyzer.Cursor(offset: 0, position: position)
     while cursor.offset < view.count {

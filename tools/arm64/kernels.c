@@ -1,0 +1,593 @@
+// Compares every kernel of CKernels with a slow twin on random inputs; tools/check-arm64 runs it on x86-64 and arm64.
+//
+// One line a kernel, and at the end a digest of what the kernels wrote: it must be the same on every machine. Inputs lie
+// against a page that cannot be read, so that a load behind them ends the program.
+// Long, because it is one short comparison after another, and one file is what two compilers can be given.
+#include <math.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "block.h"
+#include "byte_classes.h"
+#include "json.h"
+#include "packing.h"
+#include "scoring.h"
+#include "tree.h"
+
+#pragma STDC FP_CONTRACT OFF
+
+// MARK: Tools
+
+static uint64_t state = 0x9E3779B97F4A7C15u, digest = 0xCBF29CE484222325u;
+static bool failed = false;
+
+static uint32_t next32(void) {
+  state ^= state << 13;
+  state ^= state >> 7;
+  state ^= state << 17;
+  return (uint32_t)(state >> 16);
+}
+
+static uint32_t below(uint32_t limit) { return (uint32_t)(((uint64_t)next32() * limit) >> 32); }
+
+/// A number of a random number of bits: small ones are as frequent as large ones.
+static uint32_t any_bits(unsigned most) {
+  unsigned bits = below(most + 1);
+  return bits == 0 ? 0 : next32() >> (32 - bits);
+}
+
+/// Room of `bytes` bytes that ends where memory ends; `slot` names one of eight places.
+static void *room(int slot, size_t bytes) {
+  static uint8_t *places[8];
+  const size_t size = 1 << 16;
+  if (places[slot] == NULL) {
+    places[slot] = mmap(NULL, 2 * size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (places[slot] == MAP_FAILED || mprotect(places[slot] + size, size, PROT_NONE) != 0) abort();
+  }
+  return places[slot] + size - bytes;
+}
+
+/// Adds what a kernel wrote to the digest (FNV-1a).
+static void note(const void *bytes, size_t count) {
+  for (size_t i = 0; i < count; i++) digest = (digest ^ ((const uint8_t *)bytes)[i]) * 0x100000001B3u;
+}
+
+/// What was compared of one kernel.
+static struct {
+  const char *name;
+  unsigned long long cases;
+  bool differs;
+} kernels[64];
+
+/// Counts a comparison; `what` is the kernel's name, and behind a colon what of it.
+static void expect(bool holds, const char *what) {
+  const size_t length = strcspn(what, ":");
+  unsigned i = 0;
+  for (; kernels[i].name != NULL; i++) {
+    if (strcspn(kernels[i].name, ":") == length && strncmp(kernels[i].name, what, length) == 0) break;
+  }
+  if (kernels[i].name == NULL) kernels[i].name = what;
+  kernels[i].cases++;
+  if (holds) return;
+  if (!kernels[i].differs) fprintf(stderr, "  differs: %s\n", what);
+  kernels[i].differs = failed = true;
+}
+
+// MARK: Packing
+
+static void test_pack128(void) {
+  for (unsigned width = 0; width <= 32; width++) {
+    for (int round = 0; round < 20; round++) {
+      uint32_t *values = room(0, 512), *back = room(1, 512);
+      uint8_t *bytes = room(2, 16 * width), slow[512] = {0};
+      for (int i = 0; i < 128; i++) values[i] = width == 0 ? 0 : next32() >> (32 - width);
+      concord_pack128(values, width, bytes);
+      // Value 4i + j is in lane j, place i; the words of the four lanes alternate.
+      for (unsigned i = 0; i < 128; i++) {
+        for (unsigned bit = 0; bit < width; bit++) {
+          unsigned at = (i / 4) * width + bit;
+          if (values[i] >> bit & 1) slow[16 * (at / 32) + 4 * (i % 4) + at % 32 / 8] |= 1 << at % 8;
+        }
+      }
+      expect(memcmp(bytes, slow, 16 * width) == 0, "pack128");
+      concord_unpack128(bytes, width, back);
+      expect(memcmp(values, back, 512) == 0, "unpack128");
+      note(bytes, 16 * width);
+    }
+  }
+}
+
+/// A decoder after the letter of FileFormat.md; 0 for no stream.
+static size_t slow_stream(const uint8_t *bytes, size_t available, unsigned count, uint32_t *values) {
+  const unsigned width = bytes[0] & 63;
+  size_t at = 1 + (count == 128 ? 16 * width : (count * width + 7) / 8);
+  if (width > 32 || at > available) return 0;
+  for (unsigned i = 0; i < count; i++) {
+    values[i] = 0;
+    for (unsigned bit = 0; bit < width; bit++) {
+      size_t place = count == 128 ? (i / 4) * width + bit : (size_t)i * width + bit;
+      size_t byte = count == 128 ? 16 * (place / 32) + 4 * (i % 4) + place % 32 / 8 : place / 8;
+      values[i] |= (uint32_t)(bytes[1 + byte] >> place % 8 & 1) << bit;
+    }
+  }
+  if (bytes[0] & 64) {
+    unsigned exceptions = bytes[at++];
+    const uint8_t *indexes = bytes + at;
+    at += exceptions;
+    for (unsigned i = 0; i < exceptions; i++) {
+      uint32_t high = 0;
+      for (unsigned shift = 0;; shift += 7) {
+        high |= (uint32_t)(bytes[at] & 127) << shift;
+        if (bytes[at++] < 128) break;
+      }
+      values[indexes[i]] |= high << width;
+    }
+  }
+  for (unsigned i = 0; i < count; i++) values[i] += bytes[0] >> 7;
+  return at;
+}
+
+static void test_streams(void) {
+  for (unsigned count = 1; count <= 128; count++) {
+    for (int round = 0; round < 40; round++) {
+      uint32_t values[128], back[128], *out = room(1, 4 * count);
+      uint8_t encoded[1024];
+      unsigned common = below(33), low = below(2);
+      for (unsigned i = 0; i < count; i++) {
+        values[i] = any_bits(below(16) == 0 ? 32 : common);
+        if (values[i] < low) values[i] = low;
+      }
+      size_t length = concord_encode_stream(values, count, encoded);
+      uint8_t *bytes = room(0, length);
+      memcpy(bytes, encoded, length);
+      expect(slow_stream(bytes, length, count, back) == length, "encode_stream: length");
+      expect(memcmp(values, back, 4 * count) == 0, "encode_stream");
+      expect(concord_decode_stream(bytes, length, count, out) == length, "decode_stream: length");
+      expect(memcmp(values, out, 4 * count) == 0, "decode_stream");
+      expect(concord_skip_stream(bytes, length, count) == length, "skip_stream");
+      note(bytes, length);
+      size_t cut = below((uint32_t)length);
+      uint8_t *less = room(0, cut);
+      memmove(less, encoded, cut);
+      expect(concord_decode_stream(less, cut, count, out) == 0, "decode_stream: cut");
+      expect(concord_skip_stream(less, cut, count) == 0, "skip_stream: cut");
+    }
+  }
+}
+
+static void test_sum_gaps(void) {
+  for (unsigned count = 1; count <= 128; count++) {
+    for (int round = 0; round < 40; round++) {
+      uint32_t *values = room(0, 4 * count), slow[128];
+      int64_t previous = round == 0 ? -1 : (int64_t)any_bits(31);
+      uint64_t running = (uint64_t)previous;
+      unsigned bits = round % 4 == 3 ? 32 : below(25);
+      for (unsigned i = 0; i < count; i++) {
+        values[i] = any_bits(bits);
+        running += (uint64_t)values[i] + 1;
+        slow[i] = (uint32_t)running;
+      }
+      uint8_t encoded[1024];
+      size_t length = concord_encode_stream(values, count, encoded);
+      expect(concord_sum_gaps(values, count, previous) == running, "sum_gaps: last");
+      expect(memcmp(values, slow, 4 * count) == 0, "sum_gaps");
+      uint8_t *bytes = room(1, length);
+      memcpy(bytes, encoded, length);
+      uint32_t *documents = room(2, 4 * count);
+      uint64_t last = 0;
+      expect(concord_decode_documents(bytes, length, count, previous, documents, &last) == length, "decode_documents");
+      expect(last == running && memcmp(documents, slow, 4 * count) == 0, "decode_documents: numbers");
+      note(documents, 4 * count);
+    }
+  }
+}
+
+// MARK: Blocks
+
+static unsigned ascending(uint32_t *values, unsigned count, uint32_t most) {
+  uint32_t last = 0;
+  for (unsigned i = 0; i < count; i++) {
+    last += below(most) + (i > 0);
+    values[i] = last;
+  }
+  return count;
+}
+
+static void test_select(unsigned count) {
+  int32_t *values = room(0, 4 * count);
+  uint32_t *found = room(1, 4 * count), slow[4096];
+  for (int round = 0; round < 12; round++) {
+    const unsigned density = below(3);
+    for (unsigned i = 0; i < count; i++) {
+      values[i] = density == 0 && below(40) != 0 ? 0 : (int32_t)any_bits(31) - (int32_t)any_bits(8);
+    }
+    const int32_t minimums[] = {INT32_MIN, INT32_MIN + 1, 0, 1, 1 << 15, INT32_MAX, (int32_t)any_bits(31), -3};
+    for (unsigned k = 0; k < 8; k++) {
+      unsigned expected = 0;
+      for (unsigned i = 0; i < count; i++) {
+        if (values[i] >= minimums[k]) slow[expected++] = i;
+      }
+      unsigned got = concord_select_at_least(values, count, minimums[k], found);
+      expect(got == expected && memcmp(found, slow, 4 * got) == 0, "select_at_least");
+      note(found, 4 * got);
+    }
+  }
+}
+
+static void test_marks(unsigned count) {
+  uint8_t *marks = room(0, count);
+  uint32_t *found = room(1, 4 * count), slow[4096], documents[128];
+  for (int round = 0; round < 12; round++) {
+    memset(marks, 0, count);
+    const uint32_t base = any_bits(31);
+    unsigned set = count == 0 ? 0 : below(round == 0 ? 2 : 129), total = 0;
+    for (unsigned i = 0; i < set; i++) documents[i] = base + below(count);
+    concord_set_marks(marks, documents, set, base);
+    for (unsigned i = 0; i < count; i++) {
+      if (marks[i] != 0) slow[total++] = i;
+    }
+    for (unsigned i = 0; i < set; i++) expect(marks[documents[i] - base] == 1, "set_marks");
+    if (count % 64 == 0) {
+      uint64_t *bits = room(2, count / 8), packed[64];
+      for (unsigned i = 0; i < count / 64; i++) packed[i] = bits[i] = (uint64_t)next32() << below(33);
+      for (unsigned i = 0; i < count; i++) packed[i / 64] |= (uint64_t)(marks[i] != 0) << i % 64;
+      concord_pack_marks(marks, count, bits);
+      expect(memcmp(bits, packed, count / 8) == 0, "pack_marks");
+    }
+    unsigned got = concord_select_marked(marks, count, found);
+    expect(got == total && memcmp(found, slow, 4 * got) == 0, "select_marked");
+    expect(concord_count_marked(marks, count) == total, "count_marked");
+    if (round == 11) {
+      memset(marks, 1, count);
+      expect(concord_count_marked(marks, count) == count, "count_marked: all");
+      expect(concord_select_marked(marks, count, found) == count, "select_marked: all");
+    }
+  }
+}
+
+static void test_windows(void) {
+  for (unsigned count = 0; count <= 128; count++) test_select(count);
+  test_select(4096);
+  for (unsigned count = 0; count <= 128; count += 32) test_marks(count);
+  test_marks(4096);
+  for (unsigned count = 0; count <= 128; count++) {
+    for (int round = 0; round < 10; round++) {
+      static int32_t sums[4096], slow[4096];
+      uint32_t *documents = room(0, 4 * count);
+      int32_t *contributions = room(1, 4 * count);
+      const uint32_t base = any_bits(30);
+      for (unsigned i = 0; i < count; i++) {
+        documents[i] = base + below(4096);
+        contributions[i] = (int32_t)next32();
+      }
+      concord_add_sums(sums, documents, contributions, count, base);
+      for (unsigned i = 0; i < count; i++) {
+        uint32_t *at = (uint32_t *)slow + (documents[i] - base);
+        *at += (uint32_t)contributions[i];
+      }
+      expect(memcmp(sums, slow, sizeof sums) == 0, "add_sums");
+    }
+  }
+}
+
+static void test_intersect(void) {
+  for (unsigned a = 0; a <= 128; a++) {
+    for (unsigned b = 0; b <= 128; b += 1 + below(3)) {
+      uint32_t *x = room(0, 4 * a), *y = room(1, 4 * b);
+      unsigned smaller = (a < b ? a : b) + 1, expected = 0;
+      uint32_t *in_a = room(2, 4 * smaller), *in_b = room(3, 4 * smaller), slow_a[129], slow_b[129];
+      ascending(x, a, 1 + below(6));
+      ascending(y, b, 1 + below(6));
+      if (a > 0 && a <= b && below(8) == 0) memcpy(x, y + below(b - a + 1), 4 * a);
+      for (unsigned i = 0; i < a; i++) {
+        for (unsigned j = 0; j < b; j++) {
+          if (x[i] == y[j]) {
+            slow_a[expected] = i;
+            slow_b[expected++] = j;
+          }
+        }
+      }
+      unsigned got = concord_intersect(x, a, y, b, in_a, in_b);
+      expect(got == expected, "intersect: count");
+      expect(memcmp(in_a, slow_a, 4 * expected) == 0 && memcmp(in_b, slow_b, 4 * expected) == 0, "intersect");
+      note(in_b, 4 * got);
+    }
+  }
+}
+
+static void test_small(unsigned count) {
+  uint32_t *values = room(0, 4 * count), *indexes = room(1, 4 * count), *out = room(2, 4 * count);
+  uint8_t *codes = room(3, count);
+  ascending(values, count, 1 + any_bits(18));
+  for (int round = 0; round < 12; round++) {
+    uint32_t target = count == 0 || round == 0 ? next32() : values[below(count)] + below(3) - 1;
+    unsigned slow = 0;
+    while (slow < count && values[slow] < target) slow++;
+    expect(concord_lower_bound(values, count, target) == slow, "lower_bound");
+  }
+  uint64_t total = 0;
+  uint8_t largest = 0;
+  bool same = true;
+  for (unsigned i = 0; i < count; i++) {
+    indexes[i] = below(count);
+    codes[i] = (uint8_t)any_bits(8);
+    if (codes[i] > largest) largest = codes[i];
+  }
+  concord_take(out, values, indexes, count);
+  for (unsigned i = 0; i < count; i++) same = same && out[i] == values[indexes[i]];
+  expect(same, "take");
+  expect(concord_largest_code(codes, count) == largest, "largest_code");
+  for (unsigned i = 0; i < count; i++) values[i] = next32();
+  for (unsigned i = 0; i < count; i++) total += values[i];
+  expect(concord_sum(values, count) == total, "sum");
+  uint32_t *sums = room(4, 4 * (count + 1)), *slow = room(5, 4 * (count + 1)), running = 0;
+  for (unsigned i = 0; i <= count; i++) {
+    sums[i] = next32();
+    slow[i] = sums[i] + running;
+    if (i < count) running += values[i];
+  }
+  expect(concord_add_prefix_sums(sums, values, count) == total, "add_prefix_sums: total");
+  expect(memcmp(sums, slow, 4 * (count + 1)) == 0, "add_prefix_sums");
+  note(sums, 4 * (count + 1));
+}
+
+// MARK: Scores
+
+static void test_strengths(void) {
+  static uint8_t norms[1 << 16];
+  static float weights[256];
+  for (int i = 0; i < 1 << 16; i++) norms[i] = (uint8_t)next32();
+  for (int i = 0; i < 256; i++) weights[i] = (float)next32() / 1e9f;
+  for (unsigned count = 0; count <= 128; count++) {
+    for (int round = 0; round < 12; round++) {
+      uint32_t *documents = room(0, 4 * count), *frequencies = room(1, 4 * count);
+      float *first = room(2, 4 * count), *few = room(3, 4 * count), slow[128];
+      for (unsigned i = 0; i < count; i++) {
+        documents[i] = below(1 << 16);
+        frequencies[i] = round % 2 == 0 && below(6) != 0 ? 0 : any_bits(round == 11 ? 32 : 9);
+      }
+      concord_strength_first(first, documents, frequencies, norms, weights, count);
+      for (unsigned i = 0; i < count; i++) {
+        volatile float product = weights[norms[documents[i]]] * (float)frequencies[i];
+        slow[i] = product;
+      }
+      expect(memcmp(first, slow, 4 * count) == 0, "strength_first");
+      for (int field = 0; field < 3; field++) {
+        for (unsigned i = 0; i < count; i++) documents[i] = below(1 << 16);
+        memcpy(few, first, 4 * count);
+        concord_strength_add(first, documents, frequencies, norms, weights, count);
+        concord_strength_add_few(few, documents, frequencies, norms, weights, count);
+        for (unsigned i = 0; i < count; i++) {
+          volatile float product = weights[norms[documents[i]]] * (float)frequencies[i];
+          volatile float sum = slow[i] + product;
+          slow[i] = sum;
+        }
+        expect(memcmp(first, slow, 4 * count) == 0, "strength_add");
+        expect(memcmp(few, slow, 4 * count) == 0, "strength_add_few");
+      }
+      note(first, 4 * count);
+    }
+  }
+}
+
+static int32_t slow_contribution(float strength, float k1, float scale) {
+  volatile float below_line = k1 + strength;
+  volatile float share = strength / below_line;
+  volatile float value = scale * share;
+  if (!(value > 0) || value >= 2147483648.0f) return 0;
+  // To nearest, ties to even, by hand: a Float from 2^23 on is whole.
+  if (value >= 8388608.0f) return (int32_t)value;
+  int32_t whole = (int32_t)value;
+  float rest = value - (float)whole;
+  return whole + (rest > 0.5f || (rest == 0.5f && whole % 2 == 1));
+}
+
+static void test_contributions(void) {
+  const float odd[] = {0, -0.0f, -1, INFINITY, -INFINITY, NAN, 1e38f, 1e-40f, 0.5f, -1.2f};
+  for (unsigned count = 0; count <= 128; count++) {
+    for (int round = 0; round < 40; round++) {
+      float *strength = room(0, 4 * count);
+      int32_t *out = room(1, 4 * count), slow[128];
+      const float k1 = round % 3 == 0 ? 1.2f : 0.01f + (float)below(400) / 100;
+      // The last are beyond 31 bits, and halves that have to be rounded to even.
+      const float scale =
+          round == 38 ? 4e9f : round == 39 ? 1.0f : (float)(1 << 20) * (0.001f + (float)below(1 << 20) / 70000);
+      for (unsigned i = 0; i < count; i++) {
+        strength[i] = round % 4 == 3 && below(4) == 0 ? odd[below(10)] : (float)any_bits(24) / 65536;
+        if (round == 39) strength[i] = (float)below(64) * 0.5f;
+        slow[i] = slow_contribution(strength[i], round == 39 ? 0 : k1, round == 39 ? (float)i + 0.5f : scale);
+      }
+      if (round == 39) {
+        // With k1 = 0 the share is 1 and the value is the scale: an exact half.
+        for (unsigned i = 0; i < count; i++) {
+          int32_t one = 0;
+          concord_contributions(&one, strength + i, 0, (float)i + 0.5f, 1);
+          expect(one == slow[i], "contributions: halves");
+        }
+        continue;
+      }
+      concord_contributions(out, strength, k1, scale, count);
+      expect(memcmp(out, slow, 4 * count) == 0, "contributions");
+      note(out, 4 * count);
+    }
+  }
+  for (unsigned half = 0; half < 4096; half++) {
+    float strength[16];
+    int32_t out[16];
+    for (int i = 0; i < 16; i++) strength[i] = 1 + (float)i;
+    concord_contributions(out, strength, 0, (float)half + 0.5f, 16);
+    for (int i = 0; i < 16; i++) expect(out[i] == (int32_t)(half + half % 2), "contributions: halves");
+  }
+}
+
+static void test_tree(void) {
+  for (int round = 0; round < 20000; round++) {
+    uint64_t *node = room(0, 64), key = (uint64_t)next32() << 32 | next32();
+    uint64_t word = (uint64_t)any_bits(32) << below(33);
+    for (int i = 0; i < 8; i++) {
+      node[i] = word;
+      uint64_t step = (uint64_t)any_bits(32) << below(32);
+      word = word + step < word ? UINT64_MAX : word + step;
+    }
+    if (round % 2) key = node[below(8)] + below(3) - 1;
+    unsigned less = 0, not_greater = 0;
+    for (int i = 0; i < 8; i++) {
+      less += node[i] < key;
+      not_greater += node[i] <= key;
+    }
+    expect(concord_count_below(node, key, 0) == less, "count_below");
+    expect(concord_count_below(node, key, 1) == not_greater, "count_below: inclusive");
+  }
+}
+
+// MARK: Text
+
+static uint8_t any_byte(int kind) {
+  static const uint8_t odd[] = {'A', 'Z', '@', '[', 'a', 'z', '`', '{', '0', '9', '/', ':', '_', '\'', '.', ',',
+                                0x7f, 0x80, 0xff, 0, '"', '\\', 0x1f, 0x20, '!', 0xc1, 0xda, 0xe1};
+  return kind == 0 ? (uint8_t)next32() : kind == 1 ? odd[below(sizeof odd)] : (uint8_t)('a' + below(26));
+}
+
+static bool same_masks(ck_byte_masks a, ck_byte_masks b) {
+  return a.upper == b.upper && a.lower == b.lower && a.digit == b.digit && a.underscore == b.underscore
+      && a.joiner == b.joiner && a.high == b.high;
+}
+
+static ck_byte_masks slow_masks(const uint8_t *bytes, unsigned count) {
+  ck_byte_masks m = {0, 0, 0, 0, 0, 0};
+  for (unsigned i = 0; i < count && i < 64; i++) {
+    const uint8_t b = bytes[i];
+    const uint64_t bit = UINT64_C(1) << i;
+    if (b >= 'A' && b <= 'Z') m.upper |= bit;
+    if (b >= 'a' && b <= 'z') m.lower |= bit;
+    if (b >= '0' && b <= '9') m.digit |= bit;
+    if (b == '_') m.underscore |= bit;
+    if (b == '\'' || b == '.' || b == ',') m.joiner |= bit;
+    if (b >= 128) m.high |= bit;
+  }
+  return m;
+}
+
+static void test_classes(void) {
+  for (unsigned count = 0; count <= 128; count++) {
+    for (int round = 0; round < 40; round++) {
+      uint8_t *bytes = room(0, count), lowered[16];
+      for (unsigned i = 0; i < count; i++) bytes[i] = any_byte(round % 3);
+      expect(same_masks(ck_byte_masks_tail(bytes, count), slow_masks(bytes, count)), "byte_masks_tail");
+      if (count >= 64) {
+        expect(same_masks(ck_byte_masks_of(bytes), slow_masks(bytes, 64)), "byte_masks_of");
+        expect(same_masks(ck_byte_masks_portable(bytes), slow_masks(bytes, 64)), "byte_masks_portable");
+      }
+      if (count < 16) continue;
+      ck_lower16(lowered, bytes);
+      bool same = true;
+      for (int i = 0; i < 16; i++) {
+        same = same && lowered[i] == (bytes[i] >= 'A' && bytes[i] <= 'Z' ? bytes[i] + 32 : bytes[i]);
+      }
+      expect(same, "lower16");
+    }
+  }
+}
+
+static void test_runs(void) {
+  for (unsigned count = 0; count <= 128; count++) {
+    for (int round = 0; round < 80; round++) {
+      uint8_t *bytes = room(0, count), *copy = room(1, count);
+      for (unsigned i = 0; i < count; i++) bytes[i] = any_byte(below(40) == 0 ? round % 2 : 2);
+      if (round % 5 == 4) memset(bytes, round % 2 ? 0xE9 : 'x', count);
+      unsigned plain = 0, slash = 0, either = 0;
+      bool high = false;
+      for (; plain < count && bytes[plain] != '"' && bytes[plain] != '\\' && bytes[plain] >= 32; plain++) {
+        high = high || bytes[plain] >= 128;
+      }
+      while (slash < count && bytes[slash] != '\\') slash++;
+      while (either < count && bytes[either] != '"' && bytes[either] != '\n') either++;
+      concord_run run = concord_json_plain(bytes, count);
+      expect(run.count == plain && run.high == high, "json_plain");
+      expect(concord_json_copy(copy, bytes, count) == slash && memcmp(copy, bytes, slash) == 0, "json_copy");
+      expect(concord_find_either(bytes, count, '"', '\n') == either, "find_either");
+    }
+  }
+  for (int round = 0; round < 20000; round++) {
+    uint8_t *bytes = room(0, 4);
+    int32_t slow = 0;
+    for (int i = 0; i < 4; i++) {
+      bytes[i] = below(30) == 0 ? (uint8_t)next32() : (uint8_t) "0123456789abcdefABCDEF"[below(22)];
+      const uint8_t b = bytes[i];
+      const int digit = b >= '0' && b <= '9' ? b - '0' : b >= 'a' && b <= 'f' ? b - 'a' + 10
+          : b >= 'A' && b <= 'F' ? b - 'A' + 10 : -1;
+      slow = slow < 0 || digit < 0 ? -1 : slow * 16 + digit;
+    }
+    expect(concord_json_hex(bytes) == slow, "json_hex");
+  }
+}
+
+static bool slow_utf8(const uint8_t *bytes, size_t count) {
+  for (size_t i = 0; i < count;) {
+    const uint8_t b = bytes[i++];
+    if (b < 0x80) continue;
+    const unsigned more = b >= 0xC2 && b <= 0xDF ? 1 : b >= 0xE0 && b <= 0xEF ? 2 : b >= 0xF0 && b <= 0xF4 ? 3 : 0;
+    if (more == 0 || count - i < more) return false;
+    uint8_t low = b == 0xE0 ? 0xA0 : b == 0xF0 ? 0x90 : 0x80, high = b == 0xED ? 0x9F : b == 0xF4 ? 0x8F : 0xBF;
+    for (unsigned k = 0; k < more; k++, low = 0x80, high = 0xBF) {
+      if (bytes[i + k] < low || bytes[i + k] > high) return false;
+    }
+    i += more;
+  }
+  return true;
+}
+
+static void test_utf8(void) {
+  for (size_t count = 0; count <= 128; count++) {
+    for (int round = 0; round < 80; round++) {
+      uint8_t *bytes = room(0, count);
+      for (size_t i = 0; i < count;) {
+        const uint32_t scalar = below(3) ? any_bits(7) : any_bits(21);
+        uint8_t one[4];
+        size_t length = 0;
+        if (scalar < 0x80) {
+          one[length++] = (uint8_t)scalar;
+        } else {
+          const unsigned more = scalar < 0x800 ? 1 : scalar < 0x10000 ? 2 : 3;
+          one[length++] = (uint8_t)((0xFF00 >> (more + 1) & 0xFF) | scalar >> 6 * more);
+          for (unsigned k = more; k-- > 0;) one[length++] = (uint8_t)(0x80 | (scalar >> 6 * k & 63));
+        }
+        for (size_t k = 0; k < length && i < count; k++) bytes[i++] = one[k];
+      }
+      if (count > 0 && round % 4 == 3) bytes[below((uint32_t)count)] = (uint8_t)next32();
+      const int valid = concord_utf8_valid(bytes, count);
+      // Without a kernel the Swift twin is asked, which the Swift tests compare.
+      if (valid != -1) expect(valid == slow_utf8(bytes, count), "utf8_valid");
+    }
+  }
+}
+
+int main(void) {
+  test_pack128();
+  test_streams();
+  test_sum_gaps();
+  test_windows();
+  test_intersect();
+  for (unsigned count = 0; count <= 128; count++) {
+    for (int round = 0; round < 10; round++) test_small(count);
+  }
+  test_small(4096);
+  test_strengths();
+  test_contributions();
+  test_tree();
+  test_classes();
+  test_runs();
+  test_utf8();
+  for (unsigned i = 0; kernels[i].name != NULL; i++) {
+    const int length = (int)strcspn(kernels[i].name, ":");
+    const char *outcome = kernels[i].differs ? "DIFFER" : "agree";
+    printf("  %-20.*s %7llu comparisons %s\n", length, kernels[i].name, kernels[i].cases, outcome);
+  }
+  printf("digest %016llx\n", (unsigned long long)digest);
+  return failed ? 1 : 0;
+}

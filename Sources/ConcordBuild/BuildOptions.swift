@@ -73,6 +73,9 @@ public struct BuildSummary: Sendable {
   public var skipped: [Skipped] = []
   /// Root of the checksum tree: the identity of the bytes, in hexadecimal.
   public var identity = ""
+  /// Values of fields that have no column, because the name is longer than 255 bytes or came after the first 1,024: they
+  /// are shown with their document, and conditions cannot ask for them.
+  public var valuesWithoutColumn = 0
   /// Times that memory was used up and a run was written.
   public var runs = 0
 }

@@ -184,6 +184,11 @@ struct Build: ParsableCommand {
 
   private func report(_ summary: BuildSummary, _ questions: Int?, at output: String, seconds: Double) {
     reportSkipped(summary.skipped)
+    if summary.valuesWithoutColumn > 0 {
+      Output.error(
+        "concord: \(summary.valuesWithoutColumn) values of fields have no column (names over 255 bytes, or more than 1,024 "
+          + "names): they are stored and shown, but conditions cannot ask for them\n")
+    }
     if json {
       var writer = JSONWriter()
       writer.object { writer in
@@ -197,6 +202,8 @@ struct Build: ParsableCommand {
           writer.key("golden")
           writer.integer(questions)
         }
+        writer.key("values_without_column")
+        writer.integer(summary.valuesWithoutColumn)
         writer.key("skipped")
         write(summary.skipped, to: &writer)
         writer.key("seconds")

@@ -150,6 +150,7 @@ final class IndexAssembler {
     summary.bytes = written.length
     summary.identity = written.root.description
     summary.runs = runs.count
+    summary.valuesWithoutColumn = columns.unnamed
     return summary
   }
 

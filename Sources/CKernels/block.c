@@ -289,8 +289,40 @@ static unsigned intersect_neon(
 }
 #endif
 
+#if defined(AVX2)
+// A few numbers against some dozens, each compared with eight at once: no step depends on the one before.
+AVX2 static unsigned intersect_short_avx2(
+    const uint32_t *a, unsigned count_a, const uint32_t *b, unsigned count_b, uint32_t *in_a, uint32_t *in_b) {
+  unsigned found = 0, j = 0;
+  for (unsigned i = 0; i < count_a; i++) {
+    const uint32_t wanted = a[i];
+    while (j + 8 <= count_b && b[j + 7] < wanted) j += 8;
+    if (j + 8 <= count_b) {
+      const __m256i y = _mm256_loadu_si256((const __m256i *)(b + j));
+      const __m256i equal = _mm256_cmpeq_epi32(_mm256_set1_epi32((int)wanted), y);
+      const unsigned bits = (unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(equal));
+      if (bits != 0) {
+        in_a[found] = i;
+        in_b[found++] = j + (unsigned)__builtin_ctz(bits);
+      }
+    } else {
+      unsigned k = j;
+      while (k < count_b && b[k] < wanted) k++;
+      if (k < count_b && b[k] == wanted) {
+        in_a[found] = i;
+        in_b[found++] = k;
+      }
+    }
+  }
+  return found;
+}
+#endif
+
 unsigned concord_intersect(
     const uint32_t *a, unsigned count_a, const uint32_t *b, unsigned count_b, uint32_t *in_a, uint32_t *in_b) {
+#if defined(AVX2)
+  if (count_a < 24 && count_b <= 256 && HAS_AVX2) return intersect_short_avx2(a, count_a, b, count_b, in_a, in_b);
+#endif
   if (count_a * 16 < count_b || count_a < 4) return intersect_few(a, count_a, b, count_b, in_a, in_b);
 #if defined(AVX2)
   if (HAS_AVX2) return intersect_avx2(a, count_a, b, count_b, in_a, in_b);

@@ -147,14 +147,20 @@ size_t concord_decode_stream(const uint8_t *bytes, size_t available, unsigned co
     at += exceptions;
     int last = -1;
     for (unsigned i = 0; i < exceptions; i++) {
-      uint32_t high = 0;
-      size_t length = read_varint(bytes + at, available - at, &high);
       // Read once: the file may be overwritten between a check and a second look.
       const unsigned index = __atomic_load_n(indexes + i, __ATOMIC_RELAXED);
-      if (length == 0 || high == 0 || (int)index <= last || index >= count) return 0;
+      if (at >= available) return 0;
+      uint32_t high = __atomic_load_n(bytes + at, __ATOMIC_RELAXED);
+      if (high < 0x80) {
+        at++;
+      } else {
+        size_t length = read_varint(bytes + at, available - at, &high);
+        if (length == 0) return 0;
+        at += length;
+      }
+      if (high == 0 || (int)index <= last || index >= count) return 0;
       if (((uint64_t)high << width) > UINT32_MAX) return 0;
       last = (int)index;
-      at += length;
       values[index] |= high << width;
     }
   }

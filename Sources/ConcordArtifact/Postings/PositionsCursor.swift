@@ -160,6 +160,8 @@ extension PostingsCursor {
   private var stream = -1
   private var streamStart = 0
   private var nextStart = 0
+  /// Bytes of the section that were verified last: whole units, so that most streams need no look at the bitmap.
+  private var verified = 0..<0
 
   /// Opens the positions of a term; a term without positions has none in any document.
   package init(_ info: TermInfo, in reader: PostingsReader) {
@@ -209,6 +211,17 @@ extension PostingsCursor {
     buffer.count = written
   }
 
+  @inline(__always)
+  private mutating func bytes(_ start: Int, _ length: Int) throws(ArtifactError) -> ByteView {
+    if start >= verified.lowerBound && start + length <= verified.upperBound {
+      return section.verifiedBefore(start, length)
+    }
+    let view = try section.bytes(start, length)
+    let unit = ChecksumTree.unitSize
+    verified = start / unit * unit..<min(section.length, (start + length + unit - 1) / unit * unit)
+    return view
+  }
+
   private mutating func decode(stream wanted: Int, total: Int) throws(ArtifactError) {
     if wanted == stream { return }
     if wanted < stream {
@@ -219,7 +232,7 @@ extension PostingsCursor {
     while stream < wanted {
       streamStart = nextStart
       let size = min(128, total - (stream + 1) * 128)
-      let bytes = try section.bytes(streamStart, min(IntegerStream.maximumLength, limit - streamStart))
+      let bytes = try bytes(streamStart, min(IntegerStream.maximumLength, limit - streamStart))
       let base = unsafe bytes.base.assumingMemoryBound(to: UInt8.self)
       let read =
         stream + 1 == wanted

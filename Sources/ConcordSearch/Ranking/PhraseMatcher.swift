@@ -58,6 +58,8 @@ package struct PlannedPhrase: Sendable, Equatable {
   /// Per word the number of its term, and how far behind the first word it stands.
   private let termOfWord: UnsafeMutablePointer<Int>
   private let offsets: UnsafeMutablePointer<UInt32>
+  /// The words in the order in which their positions are read.
+  private let order: UnsafeMutablePointer<Int>
   private let words: Int
   private let terms: UnsafeMutablePointer<PhraseTerm>
   private let memory: UnsafeMutableRawPointer
@@ -86,6 +88,8 @@ package struct PlannedPhrase: Sendable, Equatable {
     words = phrase.words.count
     unsafe termOfWord = .allocate(capacity: words)
     unsafe offsets = .allocate(capacity: words)
+    unsafe order = .allocate(capacity: words)
+    unsafe order.initialize(repeating: 0, count: words)
     for (number, word) in phrase.words.enumerated() {
       unsafe (termOfWord + number).initialize(to: infos.firstIndex(of: word.info) ?? 0)
       unsafe (offsets + number).initialize(to: word.offset)
@@ -124,6 +128,7 @@ package struct PlannedPhrase: Sendable, Equatable {
     unsafe work.deallocate()
     unsafe termOfWord.deallocate()
     unsafe offsets.deallocate()
+    unsafe order.deallocate()
     unsafe memory.deallocate()
   }
 
@@ -241,17 +246,19 @@ package struct PlannedPhrase: Sendable, Equatable {
   ///
   /// The word with the fewest positions proposes, the others dispose; those are read only while something is left.
   private func countExact(_ candidate: Int) throws(ArtifactError) {
-    var word = rarestWord(candidate, behind: (0, -1))
-    try unsafe terms[termOfWord[word]].read(candidate)
-    var found = unsafe work.pointee.propose(
-      terms[termOfWord[word]].buffer.values, size(word), offset: offsets[word])
-    var read = 1
-    while read < words && found > 0 {
-      word = rarestWord(candidate, behind: (positions(word, candidate), word))
-      try unsafe terms[termOfWord[word]].read(candidate)
-      found = unsafe work.pointee.keep(
-        found, terms[termOfWord[word]].buffer.values, size(word), offset: offsets[word])
-      read += 1
+    sortWords(candidate)
+    var found = 0
+    for place in 0..<words {
+      let word = unsafe order[place]
+      let term = unsafe termOfWord[word]
+      try unsafe terms[term].read(candidate)
+      let values = unsafe terms[term].buffer.values
+      let size = unsafe terms[term].buffer.count
+      found =
+        place == 0
+        ? unsafe work.pointee.propose(values, size, offset: offsets[word])
+        : unsafe work.pointee.keep(found, values, size, offset: offsets[word])
+      if found == 0 { return }
     }
     if model.fields == 1 {
       unsafe work.pointee.frequencies[0] = UInt32(truncatingIfNeeded: found)
@@ -266,17 +273,21 @@ package struct PlannedPhrase: Sendable, Equatable {
     }
   }
 
-  /// The word with the fewest positions among those that come after another one in that order; equals in the order of words.
-  private func rarestWord(_ candidate: Int, behind last: (positions: UInt32, word: Int)) -> Int {
-    var best: (positions: UInt32, word: Int)?
+  /// Puts the words in the order of their positions in a candidate, the fewest first: by insertion, there are few.
+  @inline(__always)
+  private func sortWords(_ candidate: Int) {
     for word in 0..<words {
-      let own = (positions: positions(word, candidate), word: word)
-      if own <= last { continue }
-      if best.map({ own < $0 }) ?? true { best = own }
+      let own = positions(word, candidate)
+      var place = word
+      while place > 0, unsafe positions(order[place - 1], candidate) > own {
+        unsafe order[place] = order[place - 1]
+        place -= 1
+      }
+      unsafe order[place] = word
     }
-    return best?.word ?? 0
   }
 
+  @inline(__always)
   private func positions(_ word: Int, _ candidate: Int) -> UInt32 {
     unsafe terms[termOfWord[word]].places.places[candidate].count
   }

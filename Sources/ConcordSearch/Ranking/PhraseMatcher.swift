@@ -198,7 +198,7 @@ package struct PlannedPhrase: Sendable, Equatable {
 
   /// Keeps the candidates that a term has and could reach `minimum` with.
   private func follow(_ term: Int, _ size: Int, _ minimum: Int32) throws(ArtifactError) -> Int {
-    let found = try unsafe scorers[term].locate(
+    let found = try unsafe scorers[term].probe(
       scratch.candidates, size, found: scratch.indexes, contributions: scratch.contributions, scores: minimum > 0,
       room: room, places: terms[term].places)
     var kept = 0

@@ -6,44 +6,14 @@ internal import ConcordArtifact
 extension TermScorer {
   /// Looks up ascending `targets`: writes the indexes of those that the list has and what each of them contributes.
   ///
+  /// - Parameters:
+  ///   - scores: whether contributions are wanted.
+  ///   - places: where to write where the positions of those that are found are, if that is wanted.
   /// - Returns: how many were found. `found` and `out` have room for one more than `size`.
   mutating func probe(
     _ targets: UnsafePointer<UInt32>, _ size: Int, found: UnsafeMutablePointer<UInt32>,
-    contributions out: UnsafeMutablePointer<Int32>, room: MatchRoom
-  ) throws(ArtifactError) -> Int {
-    var at = 0
-    var total = 0
-    while at < size {
-      skip(to: unsafe targets[at])
-      if isAtEnd { break }
-      try load(block: next)
-      let last = unsafe cursor.scratch.documents[cursor.count - 1]
-      let left = size - at
-      let run =
-        unsafe targets[size - 1] <= last
-        ? left : unsafe Int(concord_lower_bound(targets + at, UInt32(truncatingIfNeeded: left), last &+ 1))
-      // The block of a list without skip data may end before the target.
-      if run == 0 { break }
-      let matches = unsafe Int(
-        concord_intersect(
-          targets + at, UInt32(truncatingIfNeeded: run), cursor.scratch.documents,
-          UInt32(truncatingIfNeeded: cursor.count), found + total, room.places))
-      if matches > 0 {
-        try unsafe contribute(matches, out + total, room)
-        if at > 0 { for index in total..<(total + matches) { unsafe found[index] &+= UInt32(at) } }
-        total += matches
-      }
-      at += run
-    }
-    return total
-  }
-
-  /// The same for postings whose positions are wanted: writes where they are too.
-  ///
-  /// - Parameter scores: whether contributions are wanted.
-  mutating func locate(
-    _ targets: UnsafePointer<UInt32>, _ size: Int, found: UnsafeMutablePointer<UInt32>,
-    contributions out: UnsafeMutablePointer<Int32>, scores: Bool, room: MatchRoom, places: PositionsPlaces
+    contributions out: UnsafeMutablePointer<Int32>, scores: Bool = true, room: MatchRoom,
+    places: PositionsPlaces? = nil
   ) throws(ArtifactError) -> Int {
     var at = 0
     var total = 0
@@ -55,6 +25,7 @@ extension TermScorer {
       let left = UInt32(truncatingIfNeeded: size - at)
       let run =
         unsafe targets[size - 1] <= last ? Int(left) : Int(concord_lower_bound(targets + at, left, last &+ 1))
+      // The block of a list without skip data may end before the target.
       if run == 0 { break }
       let matches = unsafe Int(
         concord_intersect(
@@ -62,8 +33,8 @@ extension TermScorer {
           UInt32(truncatingIfNeeded: cursor.count), found + total, room.places))
       if matches > 0 {
         if scores { try unsafe contribute(matches, out + total, room) }
-        for index in 0..<matches { unsafe found[total + index] &+= UInt32(at) }
-        try unsafe place(room.places, matches, places, from: total)
+        if at > 0 { for index in total..<(total + matches) { unsafe found[index] &+= UInt32(at) } }
+        if let places { try unsafe place(room.places, matches, places, from: total) }
         total += matches
       }
       at += run

@@ -61,7 +61,7 @@ struct Inspect: ParsableCommand {
         line += "\(short(least)) ... \(short(greatest))"
       }
       if column.values > column.documents { line += "  (\(column.values) values)" }
-      if column.leftOut > 0 { line += "  (\(column.leftOut) objects or lists only stored)" }
+      if column.leftOut > 0 { line += "  (\(column.leftOut) values only stored)" }
       if column.cut > 0 { line += "  (\(column.cut) cut at 1024 bytes)" }
       Output.write(line + "\n")
     }

@@ -74,7 +74,8 @@ final class IndexAssembler {
     record.checkpoints = fields.checkpoints
     record.anchors = source.anchors
     try keep(source, &record)
-    try columns.add(source.attributes, areTyped: source.hasTypes, document: Int(number))
+    try columns.add(
+      source.attributes, areTyped: source.hasTypes, areOfRecord: !source.isFrontMatter, document: Int(number))
     for field in norms.indices {
       norms[field].append(NormCode.encode(fields.lengths[field]))
       statistics.fieldTokens[field] += Int(fields.lengths[field])

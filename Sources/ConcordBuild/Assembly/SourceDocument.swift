@@ -19,6 +19,8 @@ struct SourceDocument {
   var attributes: [Attribute] = []
   /// Whether the source says which attributes are numbers; if not, texts that look like numbers are.
   var hasTypes = true
+  /// Whether the attributes are front matter, and not the members of a record.
+  var isFrontMatter = false
   /// Number of the source and line, for records of a larger file.
   var source: (number: Int, line: Int)?
 }

@@ -9,6 +9,8 @@ struct GatheredColumn {
   let name: [UInt8]
   var kinds: ColumnKinds = []
   var leftOut = 0
+  /// Whether a record has the field: front matter alone does not make every text a keyword.
+  var isOfRecords = false
   fileprivate var pending = ByteWriter()
   fileprivate var chunks: [Range<Int>] = []
   fileprivate var lastDocument = 0
@@ -47,9 +49,12 @@ struct ColumnGatherer {
   init(folder: String) { self.folder = folder }
 
   /// Takes the attributes of a document; `areTyped` is false if their texts may be numbers and Booleans.
-  mutating func add(_ attributes: [Attribute], areTyped: Bool, document: Int) throws(SystemError) {
+  mutating func add(
+    _ attributes: [Attribute], areTyped: Bool, areOfRecord: Bool = true, document: Int
+  ) throws(SystemError) {
     for attribute in attributes {
       guard let number = number(of: attribute.name) else { continue }
+      if areOfRecord { columns[number].isOfRecords = true }
       switch attribute.value {
       case .null: break
       case .bool(let value): append(.bool(value), number, document)

@@ -13,6 +13,7 @@ extension SourceDocument {
     headings = outline.headings.map(\.text)
     anchors = outline.headings.map { Anchor(offset: $0.lines.lowerBound, level: $0.level) }
     for field in outline.frontMatter?.fields ?? [] where field.name != "title" {
+      isFrontMatter = true
       attributes.append(Attribute(name: field.name, value: AttributeValue(field.value)))
     }
     return outline.title.map { Array($0.utf8) }

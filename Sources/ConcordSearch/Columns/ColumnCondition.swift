@@ -30,7 +30,7 @@ extension ColumnProblem: CustomStringConvertible {
     case .unknownField:
       "no document has a field \"\(field)\"; `concord inspect` lists the fields"
     case .noValues:
-      "the field \"\(field)\" has no value that can be compared; objects are only shown"
+      "the field \"\(field)\" has no value that can be compared; objects, and texts of front matter that hardly repeat, are only shown"
     case .badValue(let text, .integer), .badValue(let text, .double):
       "\"\(text)\" is not a number, and \"\(field)\" holds numbers"
     case .badValue(let text, .date):

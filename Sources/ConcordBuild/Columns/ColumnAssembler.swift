@@ -74,8 +74,10 @@ struct ColumnAssembler {
     return entry
   }
 
-  /// Front matter holds descriptions and lists of keywords beside categories. A field of at least this many different texts,
-  /// more than half of all, is no category: as columns such fields took 3.4 of 84 MB of a corpus of 28,626 pages.
+  /// Different texts from which a field of front matter that hardly repeats them is no column.
+  ///
+  /// Front matter holds descriptions and lists of keywords beside categories. As columns such fields took 3.4 of 84 MB of a
+  /// corpus of 28,626 pages.
   private static let leastTexts = 1_000
 
   /// How many values the field has, if its texts hardly repeat; it is then stored and shown, and no column.

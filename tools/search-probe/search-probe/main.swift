@@ -56,7 +56,8 @@ func isSteady(_ few: IndexContents, _ many: IndexContents) throws -> Bool {
   var isSteady = true
   for text in ["w1", "w1 w2 w3", "+w1 +w2", "\"w1 w2\"", "w1 -w2", "+w1 title:t", "(w1 OR w2) AND w3", "w1 w*"] {
     let (a, b) = (try allocations(few, text), try allocations(many, text))
-    let isSame = a.count == b.count && b.count < 80 && b.matches > 20 * a.matches
+    // A buffer may be a size larger; sixty times as many matches may not cost more than that.
+    let isSame = abs(a.count - b.count) <= 2 && b.count < 80 && b.matches > 20 * a.matches
     print("\(isSame ? "ok" : "WRONG")\t\(a.count) for \(a.matches), \(b.count) for \(b.matches)\t\(text)")
     isSteady = isSteady && isSame
   }

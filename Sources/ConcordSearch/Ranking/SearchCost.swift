@@ -14,8 +14,6 @@ public struct SearchCost: Sendable, Equatable {
   public var candidates = 0
   /// Documents whose positions were read.
   public var positionsRead = 0
-  /// Terms of the dictionary that were looked up or walked over.
-  public var termsRead = 0
   /// Bytes of postings that the terms' lists hold.
   public var postingsBytes = 0
 

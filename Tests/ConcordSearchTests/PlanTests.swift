@@ -117,6 +117,35 @@ private struct RandomPlans {
     }
   }
 
+  @Test func `phrases longer than most documents, of many and of few words`() throws {
+    var random = SeededRandom(seed: 15)
+    let documents = (0..<200).map { number in
+      let words = 1 + random.below(40)
+      let kinds = number % 2 == 0 ? 2 : 30
+      return NewDocument(
+        id: "\(number)", title: "",
+        body: (0..<words).map { _ in "w\(random.below(kinds))" }.joined(separator: " "))
+    }
+    let contents = try TestIndex.contents(documents, profile: .plain)
+    let reference = try ReferenceScorer(contents)
+    var found = 0
+    for round in 0..<200 {
+      // A stretch of a document, so that long phrases are found at all.
+      let words = documents[random.below(documents.count)].body.split(separator: " ")
+      let start = random.below(words.count)
+      var phrase = PlannedPhrase(words: [], slop: round % 3 == 0 ? UInt32(random.below(3)) : 0)
+      for (offset, word) in words[start...].prefix(1 + random.below(40)).enumerated() {
+        let info = try ([0] + Array(word.utf8)).withView { try contents.dictionary.find($0) }
+        phrase.words.append(PhraseWord(info: try #require(info), offset: UInt32(offset)))
+      }
+      try check(contents, reference, .phrase(phrase), nil, "\(phrase.words.count) words, round \(round)")
+      if phrase.words.count > 9 {
+        found += try contents.search(.phrase(phrase), SearchRequest(limit: 1, counts: false)).ranked.hits.count
+      }
+    }
+    #expect(found > 50)
+  }
+
   @Test(arguments: [BuildOptions.Profile.plain, .standard])
   func `any combination`(_ profile: BuildOptions.Profile) throws {
     var random = SeededRandom(seed: 13)

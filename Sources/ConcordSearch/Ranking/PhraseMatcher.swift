@@ -55,12 +55,7 @@ package struct PlannedPhrase: Sendable, Equatable {
   private let scorers: UnsafeMutablePointer<TermScorer>
   private let count: Int
   private let phrase: PlannedPhrase
-  /// Per word the number of its term, and how far behind the first word it stands.
-  private let termOfWord: UnsafeMutablePointer<Int>
-  private let offsets: UnsafeMutablePointer<UInt32>
-  /// The words in the order in which their positions are read.
-  private let order: UnsafeMutablePointer<Int>
-  private let words: Int
+  private let layout: PhraseLayout
   private let terms: UnsafeMutablePointer<PhraseTerm>
   private let memory: UnsafeMutableRawPointer
   private let model: ScoringModel
@@ -77,23 +72,17 @@ package struct PlannedPhrase: Sendable, Equatable {
   init(
     _ phrase: PlannedPhrase, scale: Float, model: ScoringModel, in postings: PostingsReader, scratch: QueryScratch
   ) throws(ArtifactError) {
-    var infos: [TermInfo] = []
-    for word in phrase.words where !infos.contains(word.info) { infos.append(word.info) }
-    infos.sort { $0.documentCount != $1.documentCount ? $0.documentCount < $1.documentCount : $0.term < $1.term }
+    var distinct: [Int: TermInfo] = [:]
+    for word in phrase.words { distinct[word.info.term] = word.info }
+    let infos = distinct.values.sorted {
+      $0.documentCount != $1.documentCount ? $0.documentCount < $1.documentCount : $0.term < $1.term
+    }
     self.phrase = phrase
     self.model = model
     self.scale = scale
     self.scratch = scratch
     documents = UInt32(model.documents)
-    words = phrase.words.count
-    unsafe termOfWord = .allocate(capacity: words)
-    unsafe offsets = .allocate(capacity: words)
-    unsafe order = .allocate(capacity: words)
-    unsafe order.initialize(repeating: 0, count: words)
-    for (number, word) in phrase.words.enumerated() {
-      unsafe (termOfWord + number).initialize(to: infos.firstIndex(of: word.info) ?? 0)
-      unsafe (offsets + number).initialize(to: word.offset)
-    }
+    layout = PhraseLayout(phrase, terms: infos)
     let size = TermScorer.scratchSize(fields: model.fields)
     unsafe memory = .allocate(
       byteCount: size * infos.count + MatchRoom.size(fields: model.fields) + 576, alignment: 64)
@@ -126,9 +115,6 @@ package struct PlannedPhrase: Sendable, Equatable {
     unsafe scorers.deallocate()
     unsafe work.deinitialize(count: 1)
     unsafe work.deallocate()
-    unsafe termOfWord.deallocate()
-    unsafe offsets.deallocate()
-    unsafe order.deallocate()
     unsafe memory.deallocate()
   }
 
@@ -220,6 +206,7 @@ package struct PlannedPhrase: Sendable, Equatable {
   func contribution(of candidate: Int) throws(ArtifactError) -> Int32? {
     unsafe scratch.cost.pointee.positionsRead += 1
     unsafe work.pointee.clear()
+    if !orderTerms(candidate) { return nil }
     if phrase.slop == 0 {
       try countExact(candidate)
     } else {
@@ -244,28 +231,29 @@ package struct PlannedPhrase: Sendable, Equatable {
 
   /// Counts the places where all words stand exactly at their offsets.
   ///
-  /// The word with the fewest positions proposes, the others dispose; those are read only while something is left.
+  /// The term with the fewest positions proposes, the others dispose; those are read only while something is left.
   private func countExact(_ candidate: Int) throws(ArtifactError) {
-    sortWords(candidate)
-    var found = 0
-    for place in 0..<words {
-      let word = unsafe order[place]
-      let term = unsafe termOfWord[word]
+    var found = -1
+    for place in 0..<count {
+      let term = unsafe layout.order[place]
       try unsafe terms[term].read(candidate)
       let values = unsafe terms[term].buffer.values
       let size = unsafe terms[term].buffer.count
-      found =
-        place == 0
-        ? unsafe work.pointee.propose(values, size, offset: offsets[word])
-        : unsafe work.pointee.keep(found, values, size, offset: offsets[word])
-      if found == 0 { return }
+      for number in unsafe layout.groups[term]..<layout.groups[term + 1] {
+        let offset = unsafe layout.grouped[number]
+        found =
+          found < 0
+          ? unsafe work.pointee.propose(values, size, offset: offset)
+          : unsafe work.pointee.keep(found, values, size, offset: offset)
+        if found == 0 { return }
+      }
     }
     if model.fields == 1 {
       unsafe work.pointee.frequencies[0] = UInt32(truncatingIfNeeded: found)
       return
     }
     var at = 0
-    let first = unsafe termOfWord[0]
+    let first = unsafe layout.termOfWord[0]
     for index in 0..<found {
       let start = unsafe work.pointee.starts[index]
       while at < size(0), unsafe terms[first].buffer.values[at] < start { at += 1 }
@@ -273,26 +261,41 @@ package struct PlannedPhrase: Sendable, Equatable {
     }
   }
 
-  /// Puts the words in the order of their positions in a candidate, the fewest first: by insertion, there are few.
+  /// Puts the terms in the order of their positions in a candidate, the fewest first.
+  ///
+  /// - Returns: False if a term occurs less often there than in the phrase, so that the phrase cannot.
   @inline(__always)
-  private func sortWords(_ candidate: Int) {
-    for word in 0..<words {
-      let own = positions(word, candidate)
-      var place = word
-      while place > 0, unsafe positions(order[place - 1], candidate) > own {
-        unsafe order[place] = order[place - 1]
+  private func orderTerms(_ candidate: Int) -> Bool {
+    for term in 0..<count {
+      let own = positions(term, candidate)
+      let needed = unsafe layout.groups[term + 1] - layout.groups[term]
+      if Int(own) < needed { return false }
+      unsafe layout.order[term] = term
+      // Phrases have few words, as a rule.
+      if count > PhraseLayout.few { continue }
+      var place = term
+      while place > 0, unsafe positions(layout.order[place - 1], candidate) > own {
+        unsafe layout.order[place] = layout.order[place - 1]
         place -= 1
       }
-      unsafe order[place] = word
+      unsafe layout.order[place] = term
     }
+    if count > PhraseLayout.few {
+      var order = unsafe UnsafeMutableBufferPointer(start: layout.order, count: count)
+      unsafe order.sort {
+        let (left, right) = (positions($0, candidate), positions($1, candidate))
+        return left != right ? left < right : $0 < $1
+      }
+    }
+    return true
   }
 
   @inline(__always)
-  private func positions(_ word: Int, _ candidate: Int) -> UInt32 {
-    unsafe terms[termOfWord[word]].places.places[candidate].count
+  private func positions(_ term: Int, _ candidate: Int) -> UInt32 {
+    unsafe terms[term].places.places[candidate].count
   }
 
-  private func size(_ word: Int) -> Int { unsafe terms[termOfWord[word]].buffer.count }
+  private func size(_ word: Int) -> Int { unsafe terms[layout.termOfWord[word]].buffer.count }
 
   /// Counts the positions of the first word from which the others follow in order, in the same field, with at most `slop`
   /// words too many in between.
@@ -300,87 +303,33 @@ package struct PlannedPhrase: Sendable, Equatable {
   /// From first to last, each word takes the nearest place behind the one before that no earlier occurrence has used, so
   /// that a phrase occurs at most as often as each of its words.
   private func countLoose(_ candidate: Int) {
-    var places = [Int](repeating: 0, count: words)
-    var taken = places
+    let words = layout.words
+    let (places, taken) = unsafe (layout.places, layout.places + words)
+    unsafe places.update(repeating: 0, count: words)
     for start in 0..<size(0) {
-      let first = unsafe terms[termOfWord[0]].buffer.values[start]
+      let first = unsafe terms[layout.termOfWord[0]].buffer.values[start]
       let own = field(0, start, candidate)
       var previous = first
       var fits = true
       for word in 1..<max(1, words) {
-        let step = unsafe offsets[word] - offsets[word - 1]
-        var at = places[word]
-        while at < size(word), unsafe terms[termOfWord[word]].buffer.values[at] < previous &+ step { at += 1 }
+        let step = unsafe layout.offsets[word] - layout.offsets[word - 1]
+        var at = unsafe places[word]
+        while at < size(word), unsafe terms[layout.termOfWord[word]].buffer.values[at] < previous &+ step { at += 1 }
         if at == size(word) { return }
-        taken[word] = at
-        previous = unsafe terms[termOfWord[word]].buffer.values[at]
-        if previous - first > (unsafe offsets[word]) + phrase.slop || field(word, at, candidate) != own {
+        unsafe taken[word] = at
+        previous = unsafe terms[layout.termOfWord[word]].buffer.values[at]
+        if previous - first > (unsafe layout.offsets[word]) + phrase.slop || field(word, at, candidate) != own {
           fits = false
           break
         }
       }
       if !fits { continue }
       unsafe work.pointee.frequencies[own] += 1
-      for word in 1..<max(1, words) { places[word] = taken[word] + 1 }
+      for word in 1..<max(1, words) { unsafe places[word] = taken[word] + 1 }
     }
   }
 
   private func field(_ word: Int, _ at: Int, _ candidate: Int) -> Int {
-    unsafe terms[termOfWord[word]].places.field(ofPosition: at, posting: candidate)
-  }
-}
-
-/// Where a phrase may begin, in memory that is used again for every document.
-@safe private struct PhraseWork: ~Copyable {
-  private(set) var starts: UnsafeMutablePointer<UInt32>
-  private var capacity = 256
-  let frequencies: UnsafeMutablePointer<UInt32>
-  private let fields: Int
-
-  init(fields: Int) {
-    self.fields = fields
-    unsafe starts = .allocate(capacity: Self.size(capacity))
-    unsafe frequencies = .allocate(capacity: fields)
-    unsafe frequencies.initialize(repeating: 0, count: fields)
-  }
-
-  deinit {
-    unsafe starts.deallocate()
-    unsafe frequencies.deallocate()
-  }
-
-  /// Numbers for the starts, the places that are looked for, and two lists of indexes with room for one more.
-  private static func size(_ capacity: Int) -> Int { 4 * (capacity + 16) }
-
-  private func part(_ number: Int) -> UnsafeMutablePointer<UInt32> { unsafe starts + number * (capacity + 16) }
-
-  mutating func clear() { unsafe frequencies.update(repeating: 0, count: fields) }
-
-  /// Begins with the positions of one word, each less the word's offset.
-  mutating func propose(_ values: UnsafePointer<UInt32>, _ size: Int, offset: UInt32) -> Int {
-    if size > capacity {
-      unsafe starts.deallocate()
-      capacity = max(size, capacity * 2)
-      unsafe starts = .allocate(capacity: Self.size(capacity))
-    }
-    if offset == 0 {
-      unsafe starts.update(from: values, count: size)
-      return size
-    }
-    var first = 0
-    while first < size, unsafe values[first] < offset { first += 1 }
-    for index in first..<size { unsafe starts[index - first] = values[index] &- offset }
-    return size - first
-  }
-
-  /// Keeps the starts at which another word stands at its offset.
-  func keep(_ count: Int, _ values: UnsafePointer<UInt32>, _ size: Int, offset: UInt32) -> Int {
-    let wanted = unsafe part(1)
-    for index in 0..<count { unsafe wanted[index] = starts[index] &+ offset }
-    let found = unsafe Int(
-      concord_intersect(
-        wanted, UInt32(truncatingIfNeeded: count), values, UInt32(truncatingIfNeeded: size), part(2), part(3)))
-    unsafe concord_take(starts, starts, part(2), UInt32(truncatingIfNeeded: found))
-    return found
+    unsafe terms[layout.termOfWord[word]].places.field(ofPosition: at, posting: candidate)
   }
 }

@@ -1,0 +1,117 @@
+// What looking for a phrase needs besides the lists: which words are which term, and room that is used again for every document.
+
+internal import CKernels
+internal import ConcordArtifact
+
+/// The words of a phrase by number and by term, and the memory that counting works in.
+@safe struct PhraseLayout: ~Copyable {
+  /// Up to how many terms are put in order by insertion.
+  static let few = 8
+
+  let words: Int
+  /// Per word the number of its term, and how far behind the first word it stands.
+  let termOfWord: UnsafeMutablePointer<Int>
+  let offsets: UnsafeMutablePointer<UInt32>
+  /// The distinct offsets, those of a term together: term `t` has `grouped[groups[t]..<groups[t + 1]]`.
+  let grouped: UnsafeMutablePointer<UInt32>
+  let groups: UnsafeMutablePointer<Int>
+  /// The terms in the order in which their positions are read.
+  let order: UnsafeMutablePointer<Int>
+  /// Two numbers a word, for the phrase with words in between.
+  let places: UnsafeMutablePointer<Int>
+
+  /// Lays out `phrase`, whose words are all among `terms`.
+  init(_ phrase: PlannedPhrase, terms: [TermInfo]) {
+    var numbers: [Int: Int] = [:]
+    for (number, info) in terms.enumerated() { numbers[info.term] = number }
+    var offsetsOfTerm = [[UInt32]](repeating: [], count: terms.count)
+    words = phrase.words.count
+    unsafe termOfWord = .allocate(capacity: words)
+    unsafe offsets = .allocate(capacity: words)
+    unsafe grouped = .allocate(capacity: words)
+    unsafe groups = .allocate(capacity: terms.count + 1)
+    unsafe order = .allocate(capacity: terms.count)
+    unsafe order.initialize(repeating: 0, count: terms.count)
+    unsafe places = .allocate(capacity: words * 2)
+    unsafe places.initialize(repeating: 0, count: words * 2)
+    for (number, word) in phrase.words.enumerated() {
+      let term = numbers[word.info.term] ?? 0
+      unsafe (termOfWord + number).initialize(to: term)
+      unsafe (offsets + number).initialize(to: word.offset)
+      if offsetsOfTerm[term].last != word.offset { offsetsOfTerm[term].append(word.offset) }
+    }
+    var filled = 0
+    unsafe groups.initialize(to: 0)
+    for (term, own) in offsetsOfTerm.enumerated() {
+      for offset in own {
+        unsafe (grouped + filled).initialize(to: offset)
+        filled += 1
+      }
+      unsafe (groups + term + 1).initialize(to: filled)
+    }
+  }
+
+  deinit {
+    unsafe termOfWord.deallocate()
+    unsafe offsets.deallocate()
+    unsafe grouped.deallocate()
+    unsafe groups.deallocate()
+    unsafe order.deallocate()
+    unsafe places.deallocate()
+  }
+}
+
+/// Where a phrase may begin, in memory that is used again for every document.
+@safe struct PhraseWork: ~Copyable {
+  private(set) var starts: UnsafeMutablePointer<UInt32>
+  private var capacity = 256
+  let frequencies: UnsafeMutablePointer<UInt32>
+  private let fields: Int
+
+  init(fields: Int) {
+    self.fields = fields
+    unsafe starts = .allocate(capacity: Self.size(capacity))
+    unsafe frequencies = .allocate(capacity: fields)
+    unsafe frequencies.initialize(repeating: 0, count: fields)
+  }
+
+  deinit {
+    unsafe starts.deallocate()
+    unsafe frequencies.deallocate()
+  }
+
+  /// Numbers for the starts, the places that are looked for, and two lists of indexes with room for one more.
+  private static func size(_ capacity: Int) -> Int { 4 * (capacity + 16) }
+
+  private func part(_ number: Int) -> UnsafeMutablePointer<UInt32> { unsafe starts + number * (capacity + 16) }
+
+  mutating func clear() { unsafe frequencies.update(repeating: 0, count: fields) }
+
+  /// Begins with the positions of one word, each less the word's offset.
+  mutating func propose(_ values: UnsafePointer<UInt32>, _ size: Int, offset: UInt32) -> Int {
+    if size > capacity {
+      unsafe starts.deallocate()
+      capacity = max(size, capacity * 2)
+      unsafe starts = .allocate(capacity: Self.size(capacity))
+    }
+    if offset == 0 {
+      unsafe starts.update(from: values, count: size)
+      return size
+    }
+    var first = 0
+    while first < size, unsafe values[first] < offset { first += 1 }
+    for index in first..<size { unsafe starts[index - first] = values[index] &- offset }
+    return size - first
+  }
+
+  /// Keeps the starts at which another word stands at its offset.
+  func keep(_ count: Int, _ values: UnsafePointer<UInt32>, _ size: Int, offset: UInt32) -> Int {
+    let wanted = unsafe part(1)
+    for index in 0..<count { unsafe wanted[index] = starts[index] &+ offset }
+    let found = unsafe Int(
+      concord_intersect(
+        wanted, UInt32(truncatingIfNeeded: count), values, UInt32(truncatingIfNeeded: size), part(2), part(3)))
+    unsafe concord_take(starts, starts, part(2), UInt32(truncatingIfNeeded: found))
+    return found
+  }
+}

@@ -45,7 +45,8 @@ let package = Package(
     .target(
       name: "ConcordText", dependencies: ["CKernels", "ConcordStemmer"], swiftSettings: strict),
     .target(name: "ConcordMarkdown", dependencies: ["ConcordBytes", "ConcordYAML"], swiftSettings: strict),
-    .target(name: "ConcordArtifact", dependencies: ["CKernels", "ConcordBytes"], swiftSettings: strict),
+    .target(
+      name: "ConcordArtifact", dependencies: ["CKernels", "ConcordBytes", "ConcordText"], swiftSettings: strict),
     .target(
       name: "ConcordBuild", dependencies: ["ConcordBytes", "ConcordText", "ConcordMarkdown", "ConcordArtifact"],
       swiftSettings: strict),
@@ -82,6 +83,11 @@ let package = Package(
       name: "reference-probe",
       dependencies: ["ConcordTestSupport", "ConcordBytes", "ConcordArtifact", "ConcordSearch"],
       path: "tools/reference-probe", swiftSettings: strict),
+    // Checks completion against sorting and times it.
+    .executableTarget(
+      name: "suggest-probe",
+      dependencies: ["ConcordTestSupport", "ConcordBytes", "ConcordArtifact", "ConcordSearch"],
+      path: "tools/suggest-probe", swiftSettings: strict),
     // Counts allocations of queries and times stopped searches; a program of its own, since it stands in for malloc.
     .target(name: "CAllocationCount", path: "tools/search-probe/CAllocationCount"),
     .executableTarget(

@@ -13,10 +13,12 @@ public enum BuildError: Error, Equatable {
   case duplicateID(id: String, first: String, second: String)
   /// Something was skipped although `strict` was asked for.
   case skipped(Skipped)
-  /// The list of records alone needs more memory than was allowed.
+  /// The list of records or of completions alone needs more memory than was allowed.
   case memoryTooSmall(needed: Int, allowed: Int)
   /// The input is nothing that can be built from.
   case unusableInput(path: String, reason: String)
+  /// A list of completions has a line that is none.
+  case completions(CompletionListError)
   /// The golden questions could not be asked; nothing was published.
   case golden(String)
   /// A setting that makes no sense.
@@ -33,8 +35,9 @@ extension BuildError: CustomStringConvertible {
       "two documents have the id \(id): \(first) and \(second); make ids unique, or keep the last with --last-wins"
     case .skipped(let skipped): "\(skipped) (--strict: nothing may be skipped)"
     case .memoryTooSmall(let needed, let allowed):
-      "the list of records needs \(needed >> 20) MB and --memory allows \(allowed >> 20) MB; raise --memory"
+      "the list of records or completions needs \(needed >> 20) MB and --memory allows \(allowed >> 20) MB; raise --memory"
     case .unusableInput(let path, let reason): "\(path): \(reason)"
+    case .completions(let error): error.description
     case .golden(let what): "\(what); the old file, if there is one, was left in place"
     case .invalidOption(let what): what
     }

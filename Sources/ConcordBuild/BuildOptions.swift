@@ -34,11 +34,23 @@ public struct BuildOptions: Sendable {
   ///
   /// Documents that share words are put together where their order does not show, and texts are compressed harder.
   public var optimizes = false
+  /// Files with texts to offer as completions: lines of a text, a tab and its weight.
+  public var completions: [String] = []
+  /// What of the documents is offered as completions besides their words.
+  public var offered: Set<OfferedTexts> = []
   /// Columns of CSV files.
   public var columns = ColumnMapping()
 
   /// The defaults.
   public init() {}
+
+  /// Texts of documents that can be offered as completions.
+  public enum OfferedTexts: String, Sendable, CaseIterable {
+    /// Titles.
+    case titles
+    /// Headings of Markdown.
+    case headings
+  }
 
   /// Which columns of a CSV file hold what; by default those named "id", "title" and "body".
   public struct ColumnMapping: Sendable {
@@ -76,6 +88,10 @@ public struct BuildSummary: Sendable {
   /// Values of fields that have no column, because the name is longer than 255 bytes or came after the first 1,024: they
   /// are shown with their document, and conditions cannot ask for them.
   public var valuesWithoutColumn = 0
+  /// Texts offered as completions, besides words.
+  public var completions = 0
+  /// Lines of lists of completions whose text was there before: the larger weight counts.
+  public var repeatedCompletions = 0
   /// Times that memory was used up and a run was written.
   public var runs = 0
 }

@@ -62,6 +62,7 @@ public struct IndexBuilder: Sendable {
     try corpus.readAll(progress: progress) { (document) throws(BuildError) in
       do throws(SystemError) { try assembler.add(document) } catch { throw .system(error) }
     }
+    for path in options.completions { try assembler.addCompletions(of: path, memory: options.memory) }
     progress(.merging)
     var summary = try BuildError.wrap { () throws(SystemError) in
       try assembler.finish(sources: corpus.sourceNames) { (view) throws(SystemError) in try output.write(view) }

@@ -10,6 +10,10 @@ package final class IndexContents: Sendable {
   package let settings: Settings
   package let statistics: Statistics
   package let dictionary: TermDictionary
+  /// The words of the dictionary as completions, by the number of documents.
+  package let words: CompletionList
+  /// Texts to offer besides words.
+  package let entries: EntryTable?
   package let identifiers: StringTable
   package let documents: DocumentTable
   package let store: StoreReader
@@ -33,6 +37,9 @@ package final class IndexContents: Sendable {
     self.settings = settings
     self.statistics = statistics
     dictionary = try TermDictionary(artifact)
+    words = try CompletionList(
+      table: dictionary.table, keyStart: 1, weights: artifact.section(.wordWeights), trie: artifact.section(.wordTrie))
+    entries = try EntryTable(artifact)
     identifiers = try StringTable(index: artifact.section(.identifierIndex), blocks: artifact.section(.identifiers))
     documents = try DocumentTable(artifact, documents: statistics.documents, settings: settings)
     store = try StoreReader(artifact)

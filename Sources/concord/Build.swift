@@ -24,7 +24,7 @@ struct Build: ParsableCommand {
       """)
 
   @Argument(help: "Folders and files to index; - for JSON lines on standard input.")
-  var paths: [String]
+  var paths: [String] = []
 
   @Option(name: [.short, .long], help: "The file to write.")
   var output: String?
@@ -43,6 +43,15 @@ struct Build: ParsableCommand {
 
   @Option(help: ArgumentHelp("Ask the questions of this file and keep them with their answers.", valueName: "file"))
   var golden: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Offer the texts of this file as completions: lines of a text, a tab and a weight. May be given again.",
+      valueName: "file"))
+  var completions: [String] = []
+
+  @Option(help: ArgumentHelp("Offer titles or headings as completions. May be given again.", valueName: "texts"))
+  var offer: [Offered] = []
 
   @Option(help: "Private memory to use.")
   var memory = ByteCount(bytes: 256 << 20)
@@ -78,6 +87,9 @@ struct Build: ParsableCommand {
   var quiet = false
 
   func validate() throws {
+    if paths.isEmpty && completions.isEmpty {
+      throw ValidationError("Name a folder or a file to index, or a list with --completions.")
+    }
     if output == nil && !dryRun { throw ValidationError("Name the file to write with -o, or try --dry-run.") }
   }
 
@@ -135,6 +147,8 @@ struct Build: ParsableCommand {
     options.isStrict = strict
     options.lastWins = lastWins
     options.keepsLines = lines
+    options.completions = completions
+    options.offered = Set(offer.compactMap { BuildOptions.OfferedTexts(rawValue: $0.rawValue) })
     options.columns.id = idColumn
     options.columns.title = titleColumn
     options.columns.body = bodyColumn
@@ -184,6 +198,10 @@ struct Build: ParsableCommand {
 
   private func report(_ summary: BuildSummary, _ questions: Int?, at output: String, seconds: Double) {
     reportSkipped(summary.skipped)
+    if summary.repeatedCompletions > 0 {
+      Output.error(
+        "concord: \(summary.repeatedCompletions) lines repeat a completion: the largest weight counts\n")
+    }
     if summary.valuesWithoutColumn > 0 {
       Output.error(
         "concord: \(summary.valuesWithoutColumn) values of fields have no column (names over 255 bytes, or more than 1,024 "
@@ -198,6 +216,8 @@ struct Build: ParsableCommand {
         writer.integer(summary.terms)
         writer.key("bytes")
         writer.integer(summary.bytes)
+        writer.key("completions")
+        writer.integer(summary.completions)
         if let questions {
           writer.key("golden")
           writer.integer(questions)
@@ -214,10 +234,16 @@ struct Build: ParsableCommand {
       Output.write(writer.text + "\n")
     } else if !quiet {
       let asked = questions.map { ", \($0) golden question\($0 == 1 ? "" : "s")" } ?? ""
+      let offered = summary.completions == 0 ? "" : ", \(summary.completions) completions"
       let left = summary.skipped.isEmpty ? "" : ", \(summary.skipped.count) left out"
       Output.write(
         "\(Printable.line(output)): \(summary.documents) documents, \(summary.terms) terms, \(ByteCount.describe(summary.bytes)) "
-          + "from \(ByteCount.describe(summary.textBytes))\(asked)\(left), \(Duration.seconds(seconds).short)\n")
+          + "from \(ByteCount.describe(summary.textBytes))\(offered)\(asked)\(left), \(Duration.seconds(seconds).short)\n")
     }
   }
+}
+
+/// What of the documents can be offered as completions, as it is written on the command line.
+enum Offered: String, CaseIterable, ExpressibleByArgument {
+  case titles, headings
 }

@@ -147,17 +147,26 @@ package struct SectionKind: Hashable, Sendable, CustomStringConvertible {
   package static let columns = SectionKind("COLS")
   package static let dictionary = SectionKind("DICT")
   package static let store = SectionKind("STOR")
+  package static let wordWeights = SectionKind("WORW")
+  package static let wordTrie = SectionKind("WORT")
+  package static let entryIndex = SectionKind("ENTI")
+  package static let entries = SectionKind("ENTR")
+  package static let entryWeights = SectionKind("ENTW")
+  package static let entryTrie = SectionKind("ENTT")
+  package static let wordStarts = SectionKind("ENTS")
+  package static let wordStartWeights = SectionKind("ENTV")
   package static let golden = SectionKind("GOLD")
   package static let checksums = SectionKind("CSUM")
 
   /// Every kind that format 1 writes, in the order of the file: what an open needs first, the bulk last.
   ///
-  /// `order` and `dictionary` are there only after an optimizing build, the four of columns only with attributes, and
-  /// `golden` only if questions were given.
+  /// `order` and `dictionary` are there only after an optimizing build, the four of columns only with attributes, those of
+  /// entries only with texts to offer, and `golden` only if questions were given.
   package static let all: [SectionKind] = [
     settings, statistics, sources, columnIndex, termIndex, identifierIndex, keywordIndex, documentOffsets, storeIndex,
-    norms, order, contentHashes, identifiers, documents, terms, postings, positions, keywords, columns, dictionary,
-    store, golden, checksums,
+    entryIndex, norms, order, contentHashes, identifiers, wordWeights, wordTrie, entryWeights, entryTrie, entries,
+    wordStarts, wordStartWeights, documents, terms, postings, positions, keywords, columns, dictionary, store, golden,
+    checksums,
   ]
 
   /// Whether a reader that does not know the kind would answer wrongly, and must refuse the file.

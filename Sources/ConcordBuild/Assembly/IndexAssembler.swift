@@ -27,6 +27,8 @@ final class IndexAssembler {
   private let hashes: SectionSpool
   private let texts: Texts
   private var columns: ColumnGatherer
+  private var entries: EntryAssembler
+  private let offered: Set<BuildOptions.OfferedTexts>
   private let threads: Int
   private var identity = ContentIdentity()
 
@@ -50,6 +52,8 @@ final class IndexAssembler {
     documentTable = DocumentTableWriter(records: documents)
     hashes = SectionSpool(.contentHashes, elementSize: 16, folder: folder)
     columns = ColumnGatherer(folder: folder)
+    entries = EntryAssembler(analyzer: analyzer)
+    offered = options.offered
     threads = max(1, options.threads)
     texts =
       options.optimizes
@@ -81,10 +85,34 @@ final class IndexAssembler {
       statistics.fieldTokens[field] += Int(fields.lengths[field])
     }
     starts.append(record)
+    offer(source)
     if identifierTable.append(source.id) { try identifierTable.endBlock(info: []) }
     statistics.documents += 1
     statistics.textBytes += source.body.count
     if table.isFull { try spill() }
+  }
+
+  /// Adds the texts of a document that are to be offered.
+  private func offer(_ source: borrowing SourceDocument) {
+    if offered.isEmpty || entries.isFull { return }
+    if offered.contains(.titles) { entries.add(source.title, weight: 1, kind: .title) }
+    if offered.contains(.headings) {
+      for range in source.headings {
+        guard let text = try? source.body.slice(range.lowerBound, range.count) else { continue }
+        entries.add(text, weight: 1, kind: .heading)
+      }
+    }
+  }
+
+  /// Adds the lines of a list of completions.
+  func addCompletions(of path: String, memory: Int) throws(BuildError) {
+    let file = try BuildError.wrap { () throws(SystemError) in try MappedFile(path: path) }
+    try CompletionSource.read(file.view, path: path) { (text, weight) throws(BuildError) in
+      entries.add(text, weight: weight, kind: .listed)
+      if entries.size > memory { throw .memoryTooSmall(needed: entries.size + file.view.count, allowed: memory) }
+      if entries.isFull { throw .unusableInput(path: path, reason: "more than 4 GB of completions") }
+    }
+    if file.isDamaged { throw .unusableInput(path: path, reason: "the file shrank while it was read") }
   }
 
   /// Hashes the content and puts attributes, body and record where they belong.
@@ -142,6 +170,8 @@ final class IndexAssembler {
     var assembler = ColumnAssembler(
       documents: statistics.documents, order: order?.documents, memory: budget / 4, folder: folder)
     try assembler.write(columns, into: &writer)
+    let offered = entries.count
+    try entries.finish(folder: folder, into: &writer)
     try addSmallSections(sources: sources, to: &writer)
     let written = try writer.write(contentIdentity: contentIdentity(), to: write)
     var summary = BuildSummary()
@@ -150,6 +180,8 @@ final class IndexAssembler {
     summary.textBytes = statistics.textBytes
     summary.bytes = written.length
     summary.identity = written.root.description
+    summary.completions = offered - entries.repeated
+    summary.repeatedCompletions = entries.repeated
     summary.runs = runs.count
     summary.valuesWithoutColumn = columns.unnamed
     return summary
@@ -208,12 +240,13 @@ final class IndexAssembler {
       try merger.merge(runs, memory: budget / 4)
     }
     table.clear()
-    try merger.finish(index: termIndex)
+    let words = (SectionSpool(.wordWeights, folder: folder), SectionSpool(.wordTrie, folder: folder))
+    try merger.finish(index: termIndex, wordWeights: words.0, wordTrie: words.1)
     statistics.terms = merger.counts.terms
     statistics.postings = merger.counts.postings
     statistics.positions = merger.counts.positions
     statistics.tokens = statistics.fieldTokens.reduce(0, +)
-    for section in [postings, positions, terms, termIndex] { writer.add(section) }
+    for section in [postings, positions, terms, termIndex, words.0, words.1] { writer.add(section) }
   }
 
   private func addSmallSections(sources: [String], to writer: inout ArtifactWriter) throws(SystemError) {

@@ -47,6 +47,7 @@ struct FieldStarts {
 struct TermMerger {
   private let encoder: PostingsEncoder
   private var dictionary: TermDictionaryWriter
+  private var words = CompletionListWriter()
   private let starts: FieldStarts
   private let keepsPositions: @Sendable (UInt8) -> Bool
   private(set) var counts = MergeCounts()
@@ -89,14 +90,22 @@ struct TermMerger {
     }
   }
 
-  /// Writes the dictionary's index.
-  mutating func finish(index: SectionSpool) throws(SystemError) { try dictionary.finish(index: index) }
+  /// Writes the dictionary's index, and the weights and beginnings of its words.
+  mutating func finish(
+    index: SectionSpool, wordWeights: SectionSpool, wordTrie: SectionSpool
+  ) throws(SystemError) {
+    try dictionary.finish(index: index)
+    try words.finish(weights: wordWeights, trie: wordTrie)
+  }
 
   private mutating func end(_ key: ByteView) throws(SystemError) {
     let ended = try encoder.endTerm()
     try dictionary.append(
       key: key, documentCount: ended.documentCount, postingsLength: ended.postingsLength,
       positionsLength: ended.positionsLength)
+    if let kind = try? key.u8(at: 0), kind == TermClass.folded.rawValue, let text = try? key.slice(1, key.count - 1) {
+      words.append(text, weight: UInt64(ended.documentCount))
+    }
     counts.terms += 1
     counts.postings += ended.documentCount
   }

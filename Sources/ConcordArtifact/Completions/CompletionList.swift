@@ -1,0 +1,131 @@
+// A sorted list of strings with weights: what completion, fuzzy search and look-up are asked of.
+
+package import ConcordBytes
+internal import ConcordText
+
+/// A list of weighted strings inside an artifact.
+package struct CompletionList: Sendable {
+  /// The strings, each behind `keyStart` bytes of class.
+  package let table: StringTable
+  /// Bytes of class before each string.
+  package let keyStart: Int
+  /// Codes of the weights by number.
+  package let weights: WeightTree
+  /// Beginnings.
+  package let trie: PrefixTrie
+  /// Number of strings: those with the lowest numbers of the table.
+  package var count: Int { weights.count }
+
+  /// Puts the parts of a list together; O(1).
+  package init(
+    table: StringTable, keyStart: Int, weights: Section, trie: Section
+  ) throws(ArtifactError) {
+    self.table = table
+    self.keyStart = keyStart
+    self.weights = try WeightTree(weights)
+    if self.weights.count > table.count {
+      throw weights.damaged(0, "\(self.weights.count) weights of \(table.count) strings")
+    }
+    self.trie = try PrefixTrie(trie, count: self.weights.count)
+  }
+
+  /// The numbers of the strings that begin with `prefix`.
+  ///
+  /// O(length), and a scan of at most 8 strings.
+  package func strings(withPrefix prefix: ByteView) throws(ArtifactError) -> Range<Int> {
+    let (strings, depth, isLeaf) = try trie.descend(prefix)
+    if depth == prefix.count { return strings }
+    if !isLeaf { return strings.lowerBound..<strings.lowerBound }
+    return try scan(strings, for: prefix, from: depth)
+  }
+
+  /// The strings of a leaf that begin with `prefix`, whose first `depth` bytes they are known to have.
+  private func scan(_ strings: Range<Int>, for prefix: ByteView, from depth: Int) throws(ArtifactError) -> Range<Int> {
+    let size = StringTableWriter.blockSize
+    var low = strings.upperBound
+    var high = strings.upperBound
+    var failure = false
+    var number = strings.lowerBound / size * size
+    let wanted = unsafe prefix.bytes
+    try unsafe withKeyRoom { (key) throws(ArtifactError) in
+      var length = 0
+      search: while number < strings.upperBound {
+        var keys = BlockKeys(try table.block(number / size))
+        let end = min(strings.upperBound, number / size * size + size)
+        while number < end {
+          if !keys.next() || keys.shared > length || keys.shared + keys.length > StringTable.longestKey {
+            failure = true
+            break search
+          }
+          for index in 0..<keys.length { unsafe key[keys.shared + index] = keys.suffix[index] }
+          length = keys.shared + keys.length
+          if number >= strings.lowerBound {
+            var at = depth
+            while at < wanted.count, at + keyStart < length, unsafe wanted[at] == key[at + keyStart] { at += 1 }
+            if at == wanted.count {
+              low = min(low, number)
+            } else if at + keyStart < length, unsafe key[at + keyStart] > wanted[at] {
+              high = number
+              break search
+            }
+          }
+          number += 1
+        }
+      }
+    }
+    if failure { throw table.damaged("the strings around \(number)") }
+    return min(low, high)..<high
+  }
+
+  private func withKeyRoom(
+    _ body: (UnsafeMutablePointer<UInt8>) throws(ArtifactError) -> Void
+  ) throws(ArtifactError) {
+    var failure: ArtifactError?
+    unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: StringTable.longestKey) { room in
+      guard let base = room.baseAddress else { return }
+      do throws(ArtifactError) { try unsafe body(base) } catch { failure = error }
+    }
+    if let failure { throw failure }
+  }
+
+  /// The number of a string.
+  ///
+  /// O(log n).
+  package func find(_ text: ByteView) throws(ArtifactError) -> Int? {
+    let strings = try strings(withPrefix: text)
+    if strings.isEmpty { return nil }
+    // The text itself comes before all that go on from it.
+    var found: Int?
+    try unsafe withKeyRoom { (key) throws(ArtifactError) in
+      let length = try unsafe table.read(strings.lowerBound, into: key)
+      if length - keyStart == text.count { found = strings.lowerBound }
+    }
+    return found
+  }
+
+  /// String `number`, without its class.
+  package func text(_ number: Int) throws(ArtifactError) -> [UInt8] {
+    var text: [UInt8] = []
+    try unsafe withKeyRoom { (key) throws(ArtifactError) in
+      let length = try unsafe table.read(number, into: key)
+      text = unsafe Array(UnsafeBufferPointer(start: key + min(keyStart, length), count: max(0, length - keyStart)))
+    }
+    return text
+  }
+
+  /// Strings within `most` edits of a text, or that begin with something within `most` edits.
+  ///
+  /// Distance is counted in Unicode scalars. A string may be there more than once: the least distance counts.
+  ///
+  /// - Returns: nil for a text over `EditAutomaton.longest` scalars; `isComplete` is false if `shouldStop` ended the walk.
+  /// - Complexity: O(beginnings within `most` edits).
+  package func near(
+    _ text: [UInt32], most: Int, isPrefix: Bool, shouldStop: @escaping () -> Bool
+  ) throws(ArtifactError) -> (found: [FuzzyRange], isComplete: Bool)? {
+    guard let automaton = EditAutomaton(text) else { return nil }
+    var walk = try FuzzyWalk(
+      self, automaton, most: min(2, max(0, most)), isPrefix: isPrefix, shouldStop: shouldStop)
+    try walk.run()
+    return (walk.found, walk.isComplete)
+  }
+}

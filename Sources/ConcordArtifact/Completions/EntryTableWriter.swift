@@ -1,0 +1,75 @@
+// Texts that are offered as completions: the encoder.
+
+package import ConcordBytes
+
+/// Encodes the texts, which arrive in ascending order of their keys.
+package struct EntryTableWriter {
+  private let blocks: SectionSpool
+  private let folder: String?
+  private var table: StringTableWriter
+  private var list = CompletionListWriter()
+  private let code: WeightCode
+  private var starts = WordStartsWriter()
+  private var forms: [UInt8] = []
+  private var kinds: [UInt8] = []
+  private var texts = ByteWriter()
+  private var rests = ByteWriter()
+
+  /// Begins; `weights` are those of all texts.
+  package init(weights: some Sequence<UInt64>, folder: String?) {
+    blocks = SectionSpool(.entries, folder: folder)
+    self.folder = folder
+    table = StringTableWriter(blocks: blocks)
+    code = WeightCode(weights)
+  }
+
+  /// Appends a text, given its key and how it is shown.
+  ///
+  /// - Parameters:
+  ///   - key: greater than the last one; what is behind a NUL is not part of the text.
+  ///   - text: nil if `form` says it.
+  package mutating func append(
+    key: ByteView, form: UInt8, text: ByteView?, weight: UInt64, kind: EntryKind
+  ) throws(SystemError) {
+    list.append(key, weight: weight)
+    starts.append(key, weight: weight)
+    forms.append(form)
+    kinds.append(kind.rawValue)
+    if let text { texts.writeCounted(text) }
+    let own = code.classes[Int(code.code(of: weight)) - 1]
+    if !own.isExact { rests.writeVarint(Int(clamping: weight - own.smallest)) }
+    if table.append(key) { try endBlock() }
+  }
+
+  private mutating func endBlock() throws(SystemError) {
+    if forms.isEmpty { return }
+    var info = ByteWriter()
+    let hasForms = forms.contains { $0 != 0 }
+    let hasKinds = kinds.contains { $0 != 0 }
+    info.writeU8((hasForms ? 1 : 0) | (hasKinds ? 2 : 0))
+    if hasForms {
+      forms += repeatElement(0, count: StringTableWriter.blockSize - forms.count)
+      for pair in stride(from: 0, to: forms.count, by: 2) { info.writeU8(forms[pair] | forms[pair + 1] << 4) }
+    }
+    if hasKinds { info.writeBytes(kinds) }
+    info.writeBytes(texts.bytes)
+    info.writeBytes(rests.bytes)
+    try table.endBlock(info: info.bytes)
+    forms.removeAll(keepingCapacity: true)
+    kinds.removeAll(keepingCapacity: true)
+    texts.removeAll()
+    rests.removeAll()
+  }
+
+  /// Ends the sections and hands them over.
+  package mutating func finish(into writer: inout ArtifactWriter) throws(SystemError) {
+    try endBlock()
+    let index = SectionSpool(.entryIndex, elementSize: 8, folder: folder)
+    let weights = SectionSpool(.entryWeights, folder: folder)
+    let trie = SectionSpool(.entryTrie, folder: folder)
+    try table.finish(index: index)
+    try list.finish(weights: weights, trie: trie)
+    for section in [blocks, index, weights, trie] { writer.add(section) }
+    try starts.finish(folder: folder, into: &writer)
+  }
+}

@@ -1,0 +1,238 @@
+// Strings within a few edits of a text: down the tree of beginnings with the rows of the edit automaton.
+//
+// A beginning from which no string can come back within the limit is left with everything below it. Sorted neighbours
+// share their beginnings, so inside a leaf each string continues where it leaves the one before.
+
+internal import ConcordText
+
+/// Strings whose distance is known: those of a range, all of them.
+package struct FuzzyRange: Sendable, Equatable {
+  package let strings: Range<Int>
+  package let distance: Int
+}
+
+/// What the walk carries along at a depth.
+private struct WalkState {
+  var edits: EditState
+  /// Bits of a scalar whose bytes have not all come, and how many are missing.
+  var scalar: UInt32 = 0
+  var missing: UInt8 = 0
+  /// Edits that may still count; -1 if nothing below can be nearer.
+  var most: Int8
+  /// Least distance of a beginning so far, if beginnings are looked for; 3 for none.
+  var accepted: Int8 = 3
+}
+
+/// A node on the way down.
+private struct WalkFrame {
+  var next: Int
+  let last: Int
+  let end: Int
+}
+
+/// A walk over one list.
+@safe struct FuzzyWalk: ~Copyable {
+  private let list: CompletionList
+  private let trie: TrieArrays
+  private let automaton: EditAutomaton
+  private let isPrefix: Bool
+  private let shouldStop: () -> Bool
+  private let states: UnsafeMutablePointer<WalkState>
+  private let frames: UnsafeMutablePointer<WalkFrame>
+  private let key: UnsafeMutablePointer<UInt8>
+  private(set) var found: [FuzzyRange] = []
+  private(set) var isComplete = true
+  private var steps = 0
+
+  /// Depths that are followed; no string is longer.
+  private static var deepest: Int { StringTable.longestKey }
+
+  init(
+    _ list: CompletionList, _ automaton: consuming EditAutomaton, most: Int, isPrefix: Bool,
+    shouldStop: @escaping () -> Bool
+  ) throws(ArtifactError) {
+    self.list = list
+    trie = try list.trie.arrays()
+    self.isPrefix = isPrefix
+    self.shouldStop = shouldStop
+    unsafe states = .allocate(capacity: Self.deepest + 2)
+    unsafe states.initialize(
+      repeating: WalkState(edits: automaton.start, most: Int8(most)), count: Self.deepest + 2)
+    unsafe frames = .allocate(capacity: Self.deepest + 2)
+    unsafe key = .allocate(capacity: Self.deepest + 2)
+    self.automaton = automaton
+  }
+
+  deinit {
+    unsafe states.deallocate()
+    unsafe frames.deallocate()
+    unsafe key.deallocate()
+  }
+
+  /// Walks over everything; `found` then has the strings in order, a string perhaps more than once, the nearest last.
+  mutating func run() throws(ArtifactError) {
+    if trie.count == 0 { return }
+    var depth = 0
+    if isPrefix && !accept(0, 0..<trie.count) { return }
+    if try !enter(0, 0..<trie.count, depth: 0) { return }
+    while depth >= 0 {
+      let child = unsafe frames[depth].next
+      if unsafe child == frames[depth].last {
+        depth -= 1
+        continue
+      }
+      unsafe frames[depth].next = child + 1
+      let isLast = unsafe child + 1 == frames[depth].last
+      let low = trie.first(child)
+      let high = unsafe isLast ? frames[depth].end : trie.first(child + 1)
+      if unsafe low > high || high > frames[depth].end {
+        throw list.trie.section.damaged(0, "strings \(low) to \(high)")
+      }
+      let label = trie.label(child)
+      if label == 0 {
+        // Texts that fold alike: NUL and a number follow, the text itself ends here.
+        if !isPrefix { for string in low..<high { unsafe end(states[depth], string) } }
+        continue
+      }
+      if unsafe !advance(states[depth], label, into: &states[depth + 1]) { continue }
+      if unsafe isPrefix && states[depth + 1].missing == 0 && !accept(depth + 1, low..<high) { continue }
+      steps += 1
+      if steps & 255 == 0 && shouldStop() {
+        isComplete = false
+        return
+      }
+      if try enter(child, low..<high, depth: depth + 1) { depth += 1 }
+    }
+  }
+
+  /// Looks at a node whose state is known; true if its children are next.
+  private mutating func enter(_ node: Int, _ strings: Range<Int>, depth: Int) throws(ArtifactError) -> Bool {
+    let (low, high) = (trie.child(node), trie.child(node + 1))
+    if low <= node || low > high || high > trie.nodes || depth >= Self.deepest {
+      throw list.trie.section.damaged(0, "children \(low) to \(high) of node \(node)")
+    }
+    if low == high {
+      try scan(strings, depth: depth)
+      return false
+    }
+    // A string that ends here comes before all that go on.
+    if !isPrefix && trie.first(low) > strings.lowerBound { unsafe end(states[depth], strings.lowerBound) }
+    unsafe frames[depth] = WalkFrame(next: low, last: high, end: strings.upperBound)
+    return true
+  }
+
+  /// The state after one more byte; false if no string can come back from there.
+  @inline(__always)
+  private func advance(_ state: WalkState, _ byte: UInt8, into next: inout WalkState) -> Bool {
+    next = state
+    if byte < 0x80 {
+      next.scalar = UInt32(byte)
+      next.missing = 0
+    } else if byte < 0xC0 && state.missing > 0 {
+      next.scalar = state.scalar << 6 | UInt32(byte & 0x3F)
+      next.missing = state.missing - 1
+    } else {
+      next.missing = byte >= 0xF0 ? 3 : byte >= 0xE0 ? 2 : 1
+      next.scalar = UInt32(byte & (0x3F >> next.missing))
+    }
+    if next.missing > 0 { return true }
+    next.edits = automaton.step(state.edits, automaton.places(of: next.scalar))
+    return automaton.reachable(next.edits, most: Int(state.most)) != 0
+  }
+
+  /// Notes that strings begin with something near; false if nothing below can be nearer.
+  @inline(__always)
+  private mutating func accept(_ depth: Int, _ strings: Range<Int>) -> Bool {
+    let distance = unsafe automaton.distance(states[depth].edits)
+    if unsafe distance > Int(states[depth].most) { return true }
+    found.append(FuzzyRange(strings: strings, distance: distance))
+    unsafe states[depth].most = Int8(distance - 1)
+    return unsafe distance > 0 && automaton.reachable(states[depth].edits, most: distance - 1) != 0
+  }
+
+  /// Notes a whole string that ends in a state.
+  @inline(__always)
+  private mutating func end(_ state: WalkState, _ string: Int) {
+    let distance = automaton.distance(state.edits)
+    if state.missing == 0 && distance <= Int(state.most) {
+      found.append(FuzzyRange(strings: string..<string + 1, distance: distance))
+    }
+  }
+
+  /// Looks at the strings of a leaf, whose first `depth` bytes have led to `states[depth]`.
+  private mutating func scan(_ strings: Range<Int>, depth: Int) throws(ArtifactError) {
+    let skip = list.keyStart
+    let size = StringTableWriter.blockSize
+    var length = 0
+    // States are known up to `known` bytes of the current string; from `dead` bytes on nothing can come back.
+    var known = depth
+    var dead = Int.max
+    var number = strings.lowerBound / size * size
+    while number < strings.upperBound {
+      var keys = BlockKeys(try list.table.block(number / size))
+      let end = min(strings.upperBound, number / size * size + size)
+      while number < end {
+        if !keys.next() || keys.shared > length || keys.shared + keys.length > Self.deepest {
+          throw list.table.damaged("the strings around \(number)")
+        }
+        var same = keys.shared
+        // The first string of a block is stored whole.
+        if same == 0 && number > strings.lowerBound {
+          while same < min(length, keys.length), unsafe key[same] == keys.suffix[same] { same += 1 }
+        }
+        for index in 0..<keys.length { unsafe key[keys.shared + index] = keys.suffix[index] }
+        length = keys.shared + keys.length
+        if number >= strings.lowerBound {
+          let text = textLength(length)
+          let shared = number == strings.lowerBound ? depth : same - skip
+          if shared < depth || length - skip < depth { throw list.trie.section.damaged(0, "a leaf of other strings") }
+          if shared < dead {
+            known = min(known, shared, text)
+            dead = follow(text, from: &known)
+          }
+          note(number, text, known, dead)
+        }
+        number += 1
+      }
+    }
+  }
+
+  /// Bytes of the text in a key of `length` bytes, which may end with NUL and a number.
+  @inline(__always)
+  private func textLength(_ length: Int) -> Int {
+    if length >= list.keyStart + 3, unsafe key[length - 3] == 0 { return length - 3 - list.keyStart }
+    return length - list.keyStart
+  }
+
+  /// Continues over the bytes of the current string; returns where it was given up.
+  @inline(__always)
+  private mutating func follow(_ length: Int, from known: inout Int) -> Int {
+    while known < length {
+      let byte = unsafe key[list.keyStart + known]
+      if unsafe !advance(states[known], byte, into: &states[known + 1]) { return known + 1 }
+      known += 1
+      if unsafe isPrefix && states[known].missing == 0 {
+        let distance = unsafe automaton.distance(states[known].edits)
+        if unsafe distance <= Int(states[known].most) {
+          unsafe states[known].accepted = Int8(distance)
+          unsafe states[known].most = Int8(distance - 1)
+          if unsafe distance == 0 || automaton.reachable(states[known].edits, most: distance - 1) == 0 {
+            return known + 1
+          }
+        }
+      }
+    }
+    return .max
+  }
+
+  /// Notes the current string if it is near.
+  @inline(__always)
+  private mutating func note(_ number: Int, _ length: Int, _ known: Int, _ dead: Int) {
+    if isPrefix {
+      let accepted = unsafe states[known].accepted
+      if accepted < 3 { found.append(FuzzyRange(strings: number..<number + 1, distance: Int(accepted))) }
+    } else if dead == .max {
+      unsafe end(states[length], number)
+    }
+  }
+}

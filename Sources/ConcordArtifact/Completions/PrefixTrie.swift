@@ -1,0 +1,192 @@
+// The upper part of the tree of beginnings over a sorted list: where a prefix begins and ends, and what a fuzzy walk prunes.
+//
+//   nodes u32 | strings u32 | zeros to 64 | child u32 × (nodes + 1) | first string u32 × nodes | label u8 × nodes
+//
+// Nodes stand in breadth-first order, so that the children of node i are child[i]..<child[i + 1] and their labels ascend.
+// A node's strings run from its first one to that of its next sibling, or to the end of its parent's. Only nodes of more
+// than `leafSize` strings have children: below, the strings themselves are scanned.
+
+package import ConcordBytes
+
+/// Builds the tree of strings that arrive in ascending byte order.
+///
+/// Memory: 8 bytes for each node that is kept, of which there is about one for every two strings.
+package struct PrefixTrieWriter {
+  /// Strings of a node that is not divided.
+  package static let leafSize = 8
+
+  /// Nodes in depth-first order.
+  private var labels: [UInt8] = [0]
+  private var depths: [UInt16] = [0]
+  private var firsts: [UInt32] = [0]
+  /// The nodes from the root to the last string.
+  private var path: [Int] = [0]
+  private var last: [UInt8] = []
+  private var count = 0
+
+  /// Begins with no string.
+  package init() {}
+
+  /// Appends a string without its class.
+  package mutating func append(_ key: ByteView) {
+    var shared = 0
+    let limit = min(last.count, key.count)
+    while shared < limit, unsafe last[shared] == key.bytes[shared] { shared += 1 }
+    close(to: shared)
+    for depth in shared..<key.count {
+      labels.append(unsafe key.bytes[depth])
+      depths.append(UInt16(truncatingIfNeeded: depth + 1))
+      firsts.append(UInt32(truncatingIfNeeded: count))
+      path.append(labels.count - 1)
+    }
+    last.removeLast(last.count - shared)
+    unsafe last.append(contentsOf: key.buffer[shared...])
+    count += 1
+  }
+
+  /// Ends the nodes below a depth; those with few strings lose what is below them.
+  private mutating func close(to depth: Int) {
+    while path.count > depth + 1 {
+      guard let node = path.popLast() else { return }
+      if count - Int(firsts[node]) <= Self.leafSize {
+        labels.removeLast(labels.count - node - 1)
+        depths.removeLast(depths.count - node - 1)
+        firsts.removeLast(firsts.count - node - 1)
+      }
+    }
+  }
+
+  /// Writes the tree.
+  package mutating func finish(into spool: SectionSpool) throws(SystemError) {
+    close(to: 0)
+    if count <= Self.leafSize { (labels, depths, firsts) = ([0], [0], [0]) }
+    let nodes = labels.count
+    // Breadth-first is by depth, and within a depth as they are.
+    var starts = [Int](repeating: 0, count: Int(depths.max() ?? 0) + 2)
+    for depth in depths { starts[Int(depth) + 1] += 1 }
+    for depth in 1..<starts.count { starts[depth] += starts[depth - 1] }
+    var order = [Int](repeating: 0, count: nodes)
+    var rank = [Int](repeating: 0, count: nodes)
+    for node in 0..<nodes {
+      rank[node] = starts[Int(depths[node])]
+      order[rank[node]] = node
+      starts[Int(depths[node])] += 1
+    }
+    var children = [UInt32](repeating: 0, count: nodes)
+    var open = [Int](repeating: 0, count: starts.count + 1)
+    for node in 0..<nodes {
+      open[Int(depths[node])] = node
+      if node > 0 { children[rank[open[Int(depths[node]) - 1]]] += 1 }
+    }
+    var out = ByteWriter()
+    out.writeU32(UInt32(nodes))
+    out.writeU32(UInt32(count))
+    out.pad(to: PrefixTrie.start)
+    var child: UInt32 = 1
+    for number in 0..<nodes {
+      out.writeU32(child)
+      child += children[number]
+    }
+    out.writeU32(child)
+    for node in order { out.writeU32(firsts[node]) }
+    for node in order { out.writeU8(labels[node]) }
+    try spool.append(out.bytes)
+  }
+}
+
+/// The tree of an opened list.
+package struct PrefixTrie: Sendable {
+  static let start = 64
+  /// Nodes of the tree.
+  package let nodes: Int
+  /// Strings below the root.
+  let count: Int
+  let section: Section
+
+  /// Opens the tree; O(1).
+  package init(_ section: Section, count: Int) throws(ArtifactError) {
+    self.section = section
+    nodes = Int(try section.u32(at: 0))
+    self.count = Int(try section.u32(at: 4))
+    if nodes == 0 || self.count != count || section.length != Self.start + 4 * (nodes + 1) + 5 * nodes {
+      throw section.damaged(0, "\(section.length) bytes for \(nodes) nodes over \(self.count) of \(count) strings")
+    }
+  }
+
+  private var firstsStart: Int { Self.start + 4 * (nodes + 1) }
+  private var labelsStart: Int { firstsStart + 4 * nodes }
+
+  /// Children of a node.
+  func children(of node: Int) throws(ArtifactError) -> Range<Int> {
+    let view = try section.bytes(Self.start + 4 * node, 8)
+    let low = unsafe Int(UInt32(littleEndian: view.base.loadUnaligned(as: UInt32.self)))
+    let high = unsafe Int(UInt32(littleEndian: view.base.loadUnaligned(fromByteOffset: 4, as: UInt32.self)))
+    if low <= node || low > high || high > nodes { throw section.damaged(Self.start + 4 * node, "children \(low) to \(high)") }
+    return low..<high
+  }
+
+  func first(of node: Int) throws(ArtifactError) -> Int { Int(try section.u32(at: firstsStart + 4 * node)) }
+
+  /// Goes down as far as a text and the tree agree.
+  ///
+  /// - Returns: the strings there, all of which begin with the first `depth` bytes of `text`; if `depth` is less than
+  ///   `text.count` and `isLeaf` is false, no string begins with the text.
+  func descend(_ text: ByteView) throws(ArtifactError) -> (strings: Range<Int>, depth: Int, isLeaf: Bool) {
+    var node = 0
+    var strings = 0..<count
+    var depth = 0
+    while true {
+      let children = try children(of: node)
+      if depth == text.count || children.isEmpty { return (strings, depth, children.isEmpty) }
+      let labels = try section.bytes(labelsStart + children.lowerBound, children.count)
+      let wanted = unsafe text.bytes[depth]
+      var place = 0
+      while place < labels.count, unsafe labels.bytes[place] < wanted { place += 1 }
+      if unsafe place == labels.count || labels.bytes[place] != wanted { return (strings, depth, false) }
+      node = children.lowerBound + place
+      let low = try first(of: node)
+      let high = place + 1 < labels.count ? try first(of: node + 1) : strings.upperBound
+      if low > high || high > strings.upperBound { throw section.damaged(firstsStart + 4 * node, "strings \(low) to \(high)") }
+      strings = low..<high
+      depth += 1
+    }
+  }
+
+  /// The whole tree as plain arrays, verified; what they say is to be checked as it is used.
+  func arrays() throws(ArtifactError) -> TrieArrays {
+    let view = try section.bytes(0, section.length)
+    return unsafe TrieArrays(
+      nodes: nodes, count: count, child: view.base + Self.start, first: view.base + firstsStart,
+      label: view.base + labelsStart)
+  }
+}
+
+/// The arrays of a tree in memory.
+@safe struct TrieArrays {
+  let nodes: Int
+  let count: Int
+  private let childBase: UnsafeRawPointer
+  private let firstBase: UnsafeRawPointer
+  private let labelBase: UnsafeRawPointer
+
+  init(nodes: Int, count: Int, child: UnsafeRawPointer, first: UnsafeRawPointer, label: UnsafeRawPointer) {
+    (self.nodes, self.count) = (nodes, count)
+    unsafe (childBase, firstBase, labelBase) = (child, first, label)
+  }
+
+  /// The first child of a node below `nodes`, or where the last one's children end.
+  @inline(__always)
+  func child(_ node: Int) -> Int {
+    unsafe Int(UInt32(littleEndian: childBase.loadUnaligned(fromByteOffset: 4 * node, as: UInt32.self)))
+  }
+
+  /// The first string of a node below `nodes`.
+  @inline(__always)
+  func first(_ node: Int) -> Int {
+    unsafe Int(UInt32(littleEndian: firstBase.loadUnaligned(fromByteOffset: 4 * node, as: UInt32.self)))
+  }
+
+  /// The label of a node below `nodes`.
+  @inline(__always)
+  func label(_ node: Int) -> UInt8 { unsafe labelBase.load(fromByteOffset: node, as: UInt8.self) }
+}

@@ -1,0 +1,208 @@
+// The heaviest strings of any range without a look at the others: a byte per string and the largest of every sixteen.
+//
+//   count u64 | classes u32 | zeros to 64 | per class smallest u64, largest u64 | codes | maxima of 16 | maxima of 256 | …
+//
+// Codes are those of WeightCode. Every level is filled with zeros to a multiple of 16, the last has at most 16 bytes.
+
+package import ConcordBytes
+
+/// Where the levels of a tree over codes lie.
+struct WeightLevels: Sendable {
+  static let fanOut = 16
+  static let classes = 64
+  /// Offset and size of each level in the section, the codes first; sizes without padding.
+  private(set) var levels: [(offset: Int, size: Int)] = []
+  let end: Int
+
+  init(count: Int, classes: Int) {
+    var offset = Self.classes + classes * 16
+    var size = count
+    repeat {
+      levels.append((offset, size))
+      offset += (size + Self.fanOut - 1) / Self.fanOut * Self.fanOut
+      size = (size + Self.fanOut - 1) / Self.fanOut
+    } while levels.last.map { $0.size > Self.fanOut } == true
+    end = offset
+  }
+}
+
+/// A string of a range and the code of its weight.
+package struct CodedString: Sendable, Equatable {
+  package let number: Int
+  package let code: UInt8
+}
+
+/// The weights of a sorted list of strings.
+package struct WeightTree: Sendable {
+  /// Number of strings.
+  package let count: Int
+  private let classCount: Int
+  private let levels: WeightLevels
+  private let section: Section
+
+  /// Opens the weights; O(1).
+  package init(_ section: Section) throws(ArtifactError) {
+    self.section = section
+    let strings = try section.u64(at: 0)
+    classCount = Int(try section.u32(at: 8))
+    if strings > UInt64(UInt32.max) || classCount > WeightCode.most || (classCount == 0) != (strings == 0) {
+      throw section.damaged(0, "\(strings) strings with \(classCount) classes of weight")
+    }
+    count = Int(strings)
+    levels = WeightLevels(count: count, classes: classCount)
+    if levels.end != section.length {
+      throw section.damaged(0, "\(section.length) bytes for the weights of \(count) strings")
+    }
+  }
+
+  /// Encodes weights; O(n log n).
+  package static func encode(_ codes: [UInt8], _ code: WeightCode, into spool: SectionSpool) throws(SystemError) {
+    var head = ByteWriter()
+    head.writeU64(UInt64(codes.count))
+    head.writeU32(UInt32(code.classes.count))
+    head.pad(to: WeightLevels.classes)
+    for one in code.classes {
+      head.writeU64(one.smallest)
+      head.writeU64(one.largest)
+    }
+    try spool.append(head.bytes)
+    let fanOut = WeightLevels.fanOut
+    var level = codes
+    for _ in WeightLevels(count: codes.count, classes: code.classes.count).levels {
+      level += repeatElement(0, count: (fanOut - level.count % fanOut) % fanOut)
+      try spool.append(level)
+      level = stride(from: 0, to: level.count, by: fanOut).map { level[$0..<$0 + fanOut].max() ?? 0 }
+    }
+  }
+
+  /// The code of a string's weight.
+  package func code(of number: Int) throws(ArtifactError) -> UInt8 {
+    if number < 0 || number >= count { throw section.damaged(0, "string \(number) of \(count)") }
+    let view = try section.bytes(levels.levels[0].offset + number, 1)
+    return unsafe view.base.load(as: UInt8.self)
+  }
+
+  /// The class of a code.
+  package func weights(of code: UInt8) throws(ArtifactError) -> WeightClass {
+    if code == 0 || Int(code) > classCount { throw section.damaged(0, "code \(code) of \(classCount)") }
+    let offset = WeightLevels.classes + (Int(code) - 1) * 16
+    let weights = WeightClass(smallest: try section.u64(at: offset), largest: try section.u64(at: offset + 8))
+    if weights.smallest > weights.largest { throw section.damaged(offset, "a class of weights without a weight") }
+    return weights
+  }
+
+  /// The `limit` strings of a range with the largest codes, the largest first, equal ones by number.
+  ///
+  /// Parts of the range wait in order of their largest code; the first is divided until it is a single string. More than
+  /// `limit` parts are never kept: each has one string that comes before all of the parts behind it. O(limit · log n)
+  /// nodes of 16 bytes, whatever the size of the range.
+  package func top(_ limit: Int, in range: Range<Int>, into found: inout [CodedString]) throws(ArtifactError) {
+    found.removeAll(keepingCapacity: true)
+    let range = range.clamped(to: 0..<count)
+    if limit <= 0 || range.isEmpty { return }
+    var failure: ArtifactError?
+    unsafe withUnsafeTemporaryAllocation(of: UInt64.self, capacity: limit + 1) { room in
+      guard let base = room.baseAddress else { return }
+      var parts = unsafe WeightParts(base: base, limit: limit)
+      do throws(ArtifactError) {
+        try divide(range, into: &parts)
+        try settle(&parts)
+      } catch { failure = error }
+      for index in 0..<parts.count {
+        let part = unsafe parts.base[index]
+        found.append(CodedString(number: WeightParts.start(part), code: WeightParts.code(part)))
+      }
+    }
+    if let failure { throw failure }
+  }
+
+  /// Puts the nodes that make up a range among the parts.
+  private func divide(_ range: Range<Int>, into parts: inout WeightParts) throws(ArtifactError) {
+    var (low, high) = (range.lowerBound, range.upperBound)
+    var level = 0
+    while low < high {
+      // Nodes at the left until a node of the next level begins, then those at the right behind the last one.
+      let isTop = level == levels.levels.count - 1
+      let left = isTop ? high : min(high, (low + 15) & ~15)
+      let right = isTop ? high : max(left, high & ~15)
+      if low < left { try add(low..<left, level, to: &parts) }
+      if right < high { try add(right..<high, level, to: &parts) }
+      if isTop { return }
+      (low, high) = (left >> 4, right >> 4)
+      level += 1
+    }
+  }
+
+  /// Adds neighbouring nodes of one level, which may be those of two parents.
+  private func add(_ nodes: Range<Int>, _ level: Int, to parts: inout WeightParts) throws(ArtifactError) {
+    let view = try section.bytes(levels.levels[level].offset + nodes.lowerBound, nodes.count)
+    for index in 0..<nodes.count {
+      let code = unsafe view.base.load(fromByteOffset: index, as: UInt8.self)
+      if code > 0 { parts.insert(code, start: (nodes.lowerBound + index) << (4 * level), level, from: 0) }
+    }
+  }
+
+  /// Divides the first part that is not a string until there is none.
+  private func settle(_ parts: inout WeightParts) throws(ArtifactError) {
+    var settled = 0
+    while settled < parts.count {
+      let part = unsafe parts.base[settled]
+      let level = WeightParts.level(part)
+      if level == 0 {
+        settled += 1
+        continue
+      }
+      parts.remove(at: settled)
+      let start = WeightParts.start(part)
+      let first = start >> (4 * (level - 1))
+      let (offset, size) = levels.levels[level - 1]
+      let view = try section.bytes(offset + first, min(16, max(0, size - first)))
+      for child in 0..<view.count {
+        let code = unsafe view.base.load(fromByteOffset: child, as: UInt8.self)
+        if code < parts.least { continue }
+        if code > 0 { parts.insert(code, start: start + child << (4 * (level - 1)), level - 1, from: settled) }
+      }
+    }
+  }
+}
+
+/// Disjoint parts of a range, the one with the largest code first: code, where it begins (inverted), level in one word.
+@safe private struct WeightParts {
+  let base: UnsafeMutablePointer<UInt64>
+  let limit: Int
+  private(set) var count = 0
+
+  init(base: UnsafeMutablePointer<UInt64>, limit: Int) {
+    unsafe self.base = base
+    self.limit = limit
+  }
+
+  static func code(_ part: UInt64) -> UInt8 { UInt8(truncatingIfNeeded: part >> 56) }
+  static func start(_ part: UInt64) -> Int { Int(0xFFFF_FFFF - (part >> 8) & 0xFFFF_FFFF) }
+  static func level(_ part: UInt64) -> Int { Int(part & 0xFF) }
+
+  /// No smaller code can still be among the first.
+  var least: UInt8 { count == limit ? Self.code(unsafe base[count - 1]) : 0 }
+
+  @inline(__always)
+  mutating func insert(_ code: UInt8, start: Int, _ level: Int, from: Int) {
+    let part = UInt64(code) << 56 | (0xFFFF_FFFF - UInt64(start)) << 8 | UInt64(level)
+    if count == limit {
+      if unsafe part <= base[count - 1] { return }
+      count -= 1
+    }
+    var place = count
+    // Whatever a file says: what is settled stays.
+    while place > from, unsafe base[place - 1] < part {
+      unsafe base[place] = base[place - 1]
+      place -= 1
+    }
+    unsafe base[place] = part
+    count += 1
+  }
+
+  mutating func remove(at place: Int) {
+    for index in place..<count - 1 { unsafe base[index] = base[index + 1] }
+    count -= 1
+  }
+}

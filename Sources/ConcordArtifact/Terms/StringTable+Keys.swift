@@ -1,0 +1,86 @@
+// Reading single strings of a table into memory of the caller, without arrays: what completion does ten times a keystroke.
+
+internal import ConcordBytes
+
+/// Reads the lengths and suffixes of a block, one string after another.
+///
+/// Plain pointers with a check against the end of the block before each read.
+@safe struct BlockKeys {
+  private var at: UnsafePointer<UInt8>
+  private let end: UnsafePointer<UInt8>
+  /// Bytes that the current string shares with the one before.
+  private(set) var shared = 0
+  /// Where the rest of it begins, and how long it is.
+  private(set) var suffix: UnsafePointer<UInt8>
+  private(set) var length = 0
+  private var isFirst = true
+
+  /// Begins before the first string of a block.
+  init(_ block: ByteView) {
+    let base = unsafe block.base.assumingMemoryBound(to: UInt8.self)
+    unsafe at = base + min(2, block.count)
+    unsafe end = base + block.count
+    unsafe suffix = base
+  }
+
+  /// Moves to the next string; false if the bytes make no sense.
+  @inline(__always)
+  mutating func next() -> Bool {
+    if unsafe at >= end { return false }
+    if isFirst {
+      isFirst = false
+      shared = 0
+      length = add(to: 0)
+    } else {
+      let both = unsafe Int(at.pointee)
+      unsafe at += 1
+      shared = both >> 4
+      length = both & 15
+      if shared == 15 { shared = add(to: 15) }
+      if length == 15 { length = add(to: 15) }
+    }
+    if unsafe length > end - at { return false }
+    unsafe suffix = at
+    unsafe at += length
+    return true
+  }
+
+  /// Adds a varint of at most three bytes; `Int.max` if there is none.
+  @inline(__always)
+  private mutating func add(to base: Int) -> Int {
+    var value = base
+    var shift = 0
+    while shift < 21, unsafe at < end {
+      let byte = unsafe Int(at.pointee)
+      unsafe at += 1
+      value += (byte & 127) << shift
+      if byte < 128 { return value }
+      shift += 7
+    }
+    return .max
+  }
+}
+
+extension StringTable {
+  /// Bytes that a reader of single strings needs room for.
+  package static let longestKey = 512
+
+  /// Puts string `number` into `room`, which has `longestKey` bytes; returns its length.
+  ///
+  /// Decodes up to 16 strings.
+  package func read(
+    _ number: Int, into room: UnsafeMutablePointer<UInt8>
+  ) throws(ArtifactError) -> Int {
+    if number < 0 || number >= count { throw damaged("string \(number) of \(count)") }
+    var keys = BlockKeys(try block(number / StringTableWriter.blockSize))
+    var length = 0
+    for _ in 0...(number % StringTableWriter.blockSize) {
+      if !keys.next() || keys.shared > length || keys.shared + keys.length > Self.longestKey {
+        throw damaged("the strings around \(number)")
+      }
+      for index in 0..<keys.length { unsafe room[keys.shared + index] = keys.suffix[index] }
+      length = keys.shared + keys.length
+    }
+    return length
+  }
+}

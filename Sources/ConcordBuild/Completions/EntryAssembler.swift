@@ -1,0 +1,180 @@
+// Texts to offer as completions, gathered, folded, sorted and written.
+
+import ConcordArtifact
+import ConcordBytes
+import ConcordText
+
+/// Gathers texts in any order.
+///
+/// Memory: 32 bytes a text and its folded bytes, the written ones too where they differ by more than capitals.
+struct EntryAssembler {
+  /// A text: its key and, for form `other`, its written bytes behind it.
+  private struct Entry {
+    var head: UInt64
+    var weight: UInt64
+    var start: UInt32
+    var textLength: UInt16
+    var keyLength: UInt8
+    var form: UInt8
+    var kind: UInt8
+
+    /// Adds what is known of the same text: what the author lists counts before all else, the largest weight of it;
+    /// others count as often as they occur.
+    mutating func merge(_ other: Entry) {
+      if other.kind == EntryKind.listed.rawValue {
+        weight = max(weight, other.weight)
+      } else if kind != EntryKind.listed.rawValue {
+        weight += other.weight
+      }
+    }
+  }
+
+  private let analyzer: Analyzer
+  private var entries: [Entry] = []
+  private var bytes: [UInt8] = []
+  private var key: [UInt8] = []
+  private var text: [UInt8] = []
+  /// Texts that were there before, in the same words and of the same kind.
+  private(set) var repeated = 0
+
+  init(analyzer: Analyzer) { self.analyzer = analyzer }
+
+  var isEmpty: Bool { entries.isEmpty }
+  var count: Int { entries.count }
+  /// Memory in use, in bytes.
+  var size: Int { entries.count * MemoryLayout<Entry>.stride * 2 + bytes.count }
+
+  /// Adds a text.
+  mutating func add(_ written: ByteView, weight: UInt64, kind: EntryKind) {
+    squeeze(written)
+    fold()
+    if key.isEmpty { return }
+    let form = DisplayFormCode.form(of: text, key: key)
+    let entry = Entry(
+      head: key.withView { $0.head }, weight: weight, start: UInt32(truncatingIfNeeded: bytes.count),
+      textLength: form == DisplayFormCode.other ? UInt16(truncatingIfNeeded: text.count) : 0,
+      keyLength: UInt8(truncatingIfNeeded: key.count), form: form, kind: kind.rawValue)
+    bytes += key
+    if form == DisplayFormCode.other { bytes += text }
+    entries.append(entry)
+  }
+
+  /// Whether more would not be addressable.
+  var isFull: Bool { bytes.count > Int(UInt32.max) - (1 << 16) || entries.count > Int(UInt32.max) - 1 }
+
+  /// One space between words, none at the ends; controls count as spaces.
+  private mutating func squeeze(_ written: ByteView) {
+    text.removeAll(keepingCapacity: true)
+    for index in 0..<written.count {
+      let byte = unsafe written.bytes[index]
+      if byte > 0x20 && byte != 0x7F {
+        text.append(byte)
+      } else if let last = text.last, last != 0x20 {
+        text.append(0x20)
+      }
+    }
+    if text.last == 0x20 { text.removeLast() }
+  }
+
+  /// The key of `text`.
+  private mutating func fold() {
+    if text.count <= 255 && !text.contains(where: { $0 >= 0x80 }) {
+      key.removeAll(keepingCapacity: true)
+      for byte in text { key.append(byte &- 0x41 < 26 ? byte | 0x20 : byte) }
+    } else {
+      key = analyzer.foldedKey(of: text)
+    }
+  }
+
+  /// Sorts the texts and writes their sections; nothing without texts.
+  mutating func finish(folder: String?, into writer: inout ArtifactWriter) throws(SystemError) {
+    if entries.isEmpty { return }
+    let entries = sorted()
+    self.entries = []
+    var table = EntryTableWriter(weights: entries.lazy.map(\.weight), folder: folder)
+    var alike = 0
+    var last: ByteView?
+    var failure: SystemError?
+    unsafe bytes.withUnsafeBytes { all in
+      for entry in entries {
+        let start = Int(entry.start)
+        let end = start + Int(entry.keyLength)
+        let key = unsafe ByteView(UnsafeRawBufferPointer(rebasing: all[start..<end]))
+        let text =
+          entry.form == DisplayFormCode.other
+          ? unsafe ByteView(UnsafeRawBufferPointer(rebasing: all[end..<end + Int(entry.textLength)])) : nil
+        if let last, last.compare(key) == 0 { alike += 1 } else { alike = 0 }
+        last = key
+        do throws(SystemError) {
+          if alike == 0 {
+            try append(entry, key, text, to: &table)
+          } else {
+            if alike > 0xFFFF { throw SystemError("offer", "more than 65,536 texts that fold alike", code: 27) }
+            let own = key.array + [0, UInt8(alike >> 8), UInt8(alike & 255)]
+            try own.withView { (view) throws(SystemError) in try append(entry, view, text, to: &table) }
+          }
+        } catch {
+          failure = error
+          return
+        }
+      }
+    }
+    if let failure { throw failure }
+    bytes = []
+    try table.finish(into: &writer)
+  }
+
+  private func append(
+    _ entry: Entry, _ key: ByteView, _ text: ByteView?, to table: inout EntryTableWriter
+  ) throws(SystemError) {
+    try table.append(
+      key: key, form: entry.form, text: text, weight: entry.weight, kind: EntryKind(rawValue: entry.kind) ?? .listed)
+  }
+
+  /// By key, those that fold alike by weight; each text once.
+  private mutating func sorted() -> [Entry] {
+    var entries = entries
+    self.entries = []
+    var kept: [Entry] = []
+    var repeated = 0
+    unsafe bytes.withUnsafeBytes { all in
+      func key(_ a: Entry, _ b: Entry) -> Int {
+        if a.head != b.head { return a.head < b.head ? -1 : 1 }
+        if a.keyLength <= 8 && b.keyLength <= 8 { return Int(a.keyLength) - Int(b.keyLength) }
+        return unsafe Self.view(all, a.start, Int(a.keyLength)).compare(Self.view(all, b.start, Int(b.keyLength)))
+      }
+      func text(_ a: Entry, _ b: Entry) -> Int {
+        if a.form != b.form { return Int(a.form) - Int(b.form) }
+        if a.form != DisplayFormCode.other { return 0 }
+        return unsafe Self.view(all, a.start + UInt32(a.keyLength), Int(a.textLength)).compare(
+          Self.view(all, b.start + UInt32(b.keyLength), Int(b.textLength)))
+      }
+      entries.sort { a, b in
+        let keys = key(a, b)
+        if keys != 0 { return keys < 0 }
+        let texts = text(a, b)
+        return texts != 0 ? texts < 0 : a.kind < b.kind
+      }
+      for entry in entries {
+        if let last = kept.last, key(last, entry) == 0, text(last, entry) == 0 {
+          if entry.kind == EntryKind.listed.rawValue { repeated += 1 }
+          kept[kept.count - 1].merge(entry)
+        } else {
+          kept.append(entry)
+        }
+      }
+      var first = 0
+      for index in kept.indices where index + 1 == kept.count || key(kept[index], kept[index + 1]) != 0 {
+        // Stable, so that equal weights stay in the order of the texts.
+        if index > first { kept[first...index].sort { $0.weight > $1.weight } }
+        first = index + 1
+      }
+    }
+    self.repeated = repeated
+    return kept
+  }
+
+  private static func view(_ all: UnsafeRawBufferPointer, _ start: UInt32, _ count: Int) -> ByteView {
+    unsafe ByteView(UnsafeRawBufferPointer(rebasing: all[Int(start)..<Int(start) + count]))
+  }
+}

@@ -10,3 +10,4 @@
 #include "scoring.h"
 #include "tree.h"
 #include "unicode_tables.h"
+#include "weights.h"

@@ -86,37 +86,20 @@ package struct EntryTable: Sendable {
   package func entry(_ number: Int) throws(ArtifactError) -> CompletionEntry {
     var key = try list.text(number)
     if let end = key.firstIndex(of: 0) { key.removeLast(key.count - end) }
-    let code = try list.weights.code(of: number)
-    let range = try list.weights.weights(of: code)
+    let first = number / StringTableWriter.blockSize * StringTableWriter.blockSize
     let info = try list.table.info(of: number)
-    let size = StringTableWriter.blockSize
-    let first = number / size * size
-    let strings = min(size, list.table.count - first)
     do {
       var cursor = ByteCursor(info)
-      let flags = try cursor.readU8()
-      var forms = [UInt8](repeating: 0, count: size)
-      if flags & 1 != 0 {
-        for pair in 0..<size / 2 {
-          let both = try cursor.readU8()
-          (forms[2 * pair], forms[2 * pair + 1]) = (both & 15, both >> 4)
-        }
-      }
-      var kind = EntryKind.listed.rawValue
-      if flags & 2 != 0 {
-        kind = try info.u8(at: cursor.offset + number - first)
-        _ = try cursor.readBytes(strings)
-      }
-      var text = DisplayForm(rawValue: forms[number - first])?.apply(to: key)
-      for place in 0..<strings where forms[place] == DisplayForm.other.rawValue {
+      let head = try EntryHead(&cursor, strings: min(StringTableWriter.blockSize, list.count - first))
+      var text = DisplayForm(rawValue: head.form(number - first))?.apply(to: key)
+      for place in 0..<head.strings where head.form(place) == DisplayForm.other.rawValue {
         let other = try cursor.readCounted()
         if place == number - first { text = other.array }
       }
-      let weight = range.isExact ? range.smallest : try readRest(&cursor, first, number)
-      guard let kind = EntryKind(rawValue: kind), let text else {
+      guard let kind = EntryKind(rawValue: head.kind(number - first)), let text else {
         throw BytesError.outOfRange(offset: cursor.offset)
       }
-      return CompletionEntry(text: text, weight: weight, kind: kind)
+      return CompletionEntry(text: text, weight: try readWeight(of: number, first, &cursor), kind: kind)
     } catch let error as ArtifactError {
       throw error
     } catch {
@@ -124,15 +107,59 @@ package struct EntryTable: Sendable {
     }
   }
 
-  /// The weight of a text that shares its class with others.
-  private func readRest(_ cursor: inout ByteCursor, _ first: Int, _ number: Int) throws -> UInt64 {
-    for other in first..<number {
-      let own = try list.weights.weights(of: list.weights.code(of: other))
-      if !own.isExact { _ = try cursor.readVarint() }
-    }
+  /// The weight of text `number`.
+  package func weight(of number: Int) throws(ArtifactError) -> UInt64 {
     let own = try list.weights.weights(of: list.weights.code(of: number))
+    if own.isExact { return own.smallest }
+    let first = number / StringTableWriter.blockSize * StringTableWriter.blockSize
+    let info = try list.table.info(of: number)
+    do {
+      var cursor = ByteCursor(info)
+      let head = try EntryHead(&cursor, strings: min(StringTableWriter.blockSize, list.count - first))
+      for place in 0..<head.strings where head.form(place) == DisplayForm.other.rawValue {
+        _ = try cursor.readCounted()
+      }
+      return try readWeight(of: number, first, &cursor)
+    } catch let error as ArtifactError {
+      throw error
+    } catch {
+      throw list.table.damaged("what is kept for text \(number): \(error)")
+    }
+  }
+
+  /// Reads the rests up to that of a text.
+  private func readWeight(of number: Int, _ first: Int, _ cursor: inout ByteCursor) throws -> UInt64 {
+    let codes = try list.weights.codes(of: first..<number + 1)
+    for place in 0..<number - first where try !list.weights.weights(of: unsafe codes.bytes[place]).isExact {
+      _ = try cursor.readVarint()
+    }
+    let own = try list.weights.weights(of: unsafe codes.bytes[number - first])
+    if own.isExact { return own.smallest }
     return own.smallest + UInt64(try cursor.readVarint(upTo: Int(clamping: own.largest - own.smallest)))
   }
+}
+
+/// Forms and kinds of a block, read in place.
+private struct EntryHead {
+  let strings: Int
+  private var forms: ByteView?
+  private var kinds: ByteView?
+
+  init(_ cursor: inout ByteCursor, strings: Int) throws(BytesError) {
+    self.strings = strings
+    let flags = try cursor.readU8()
+    if flags & 1 != 0 { forms = try cursor.readBytes(StringTableWriter.blockSize / 2) }
+    if flags & 2 != 0 { kinds = try cursor.readBytes(strings) }
+  }
+
+  /// The form of string `place` of the block.
+  func form(_ place: Int) -> UInt8 {
+    guard let forms else { return 0 }
+    let both = unsafe forms.bytes[place / 2]
+    return place & 1 == 0 ? both & 15 : both >> 4
+  }
+
+  func kind(_ place: Int) -> UInt8 { kinds.map { unsafe $0.bytes[place] } ?? 0 }
 }
 
 /// The form of a text as the encoder takes it.

@@ -4,6 +4,7 @@
 //
 // Codes are those of WeightCode. Every level is filled with zeros to a multiple of 16, the last has at most 16 bytes.
 
+internal import CKernels
 package import ConcordBytes
 
 /// Where the levels of a tree over codes lie.
@@ -26,17 +27,13 @@ struct WeightLevels: Sendable {
   }
 }
 
-/// A string of a range and the code of its weight.
-package struct CodedString: Sendable, Equatable {
-  package let number: Int
-  package let code: UInt8
-}
-
 /// The weights of a sorted list of strings.
 package struct WeightTree: Sendable {
   /// Number of strings.
   package let count: Int
   private let classCount: Int
+  /// The classes, verified when the tree was opened.
+  private let classes: ByteView
   private let levels: WeightLevels
   private let section: Section
 
@@ -49,6 +46,7 @@ package struct WeightTree: Sendable {
       throw section.damaged(0, "\(strings) strings with \(classCount) classes of weight")
     }
     count = Int(strings)
+    classes = try section.bytes(WeightLevels.classes, classCount * 16)
     levels = WeightLevels(count: count, classes: classCount)
     if levels.end != section.length {
       throw section.damaged(0, "\(section.length) bytes for the weights of \(count) strings")
@@ -82,12 +80,23 @@ package struct WeightTree: Sendable {
     return unsafe view.base.load(as: UInt8.self)
   }
 
+  /// The codes of neighbouring strings, a byte each.
+  func codes(of numbers: Range<Int>) throws(ArtifactError) -> ByteView {
+    if numbers.lowerBound < 0 || numbers.upperBound > count { throw section.damaged(0, "strings \(numbers) of \(count)") }
+    return try section.bytes(levels.levels[0].offset + numbers.lowerBound, numbers.count)
+  }
+
   /// The class of a code.
   package func weights(of code: UInt8) throws(ArtifactError) -> WeightClass {
     if code == 0 || Int(code) > classCount { throw section.damaged(0, "code \(code) of \(classCount)") }
-    let offset = WeightLevels.classes + (Int(code) - 1) * 16
-    let weights = WeightClass(smallest: try section.u64(at: offset), largest: try section.u64(at: offset + 8))
-    if weights.smallest > weights.largest { throw section.damaged(offset, "a class of weights without a weight") }
+    let offset = (Int(code) - 1) * 16
+    // SAFETY: `classes` has 16 bytes for each of `classCount` codes.
+    let weights = unsafe WeightClass(
+      smallest: UInt64(littleEndian: classes.base.loadUnaligned(fromByteOffset: offset, as: UInt64.self)),
+      largest: UInt64(littleEndian: classes.base.loadUnaligned(fromByteOffset: offset + 8, as: UInt64.self)))
+    if weights.smallest > weights.largest {
+      throw section.damaged(WeightLevels.classes + offset, "a class of weights without a weight")
+    }
     return weights
   }
 
@@ -96,8 +105,9 @@ package struct WeightTree: Sendable {
   /// Parts of the range wait in order of their largest code; the first is divided until it is a single string. More than
   /// `limit` parts are never kept: each has one string that comes before all of the parts behind it. O(limit · log n)
   /// nodes of 16 bytes, whatever the size of the range.
-  package func top(_ limit: Int, in range: Range<Int>, into found: inout [CodedString]) throws(ArtifactError) {
-    found.removeAll(keepingCapacity: true)
+  package func top(
+    _ limit: Int, in range: Range<Int>, _ take: (_ number: Int, _ code: UInt8) -> Void
+  ) throws(ArtifactError) {
     let range = range.clamped(to: 0..<count)
     if limit <= 0 || range.isEmpty { return }
     var failure: ArtifactError?
@@ -110,7 +120,7 @@ package struct WeightTree: Sendable {
       } catch { failure = error }
       for index in 0..<parts.count {
         let part = unsafe parts.base[index]
-        found.append(CodedString(number: WeightParts.start(part), code: WeightParts.code(part)))
+        take(WeightParts.start(part), WeightParts.code(part))
       }
     }
     if let failure { throw failure }
@@ -133,12 +143,27 @@ package struct WeightTree: Sendable {
     }
   }
 
-  /// Adds neighbouring nodes of one level, which may be those of two parents.
+  /// Adds neighbouring nodes of one level, all of one parent.
   private func add(_ nodes: Range<Int>, _ level: Int, to parts: inout WeightParts) throws(ArtifactError) {
-    let view = try section.bytes(levels.levels[level].offset + nodes.lowerBound, nodes.count)
-    for index in 0..<nodes.count {
-      let code = unsafe view.base.load(fromByteOffset: index, as: UInt8.self)
-      if code > 0 { parts.insert(code, start: (nodes.lowerBound + index) << (4 * level), level, from: 0) }
+    let first = nodes.lowerBound & ~15
+    let wanted = UInt32(0xFFFF) << UInt32(nodes.lowerBound - first) & ~(~0 << UInt32(nodes.upperBound - first))
+    try add(first, of: level, wanted, to: &parts, from: 0)
+  }
+
+  /// Adds those of the 16 nodes from `first` that are wanted, a bit each, and can be among the best.
+  @inline(__always)
+  private func add(
+    _ first: Int, of level: Int, _ wanted: UInt32, to parts: inout WeightParts, from settled: Int
+  ) throws(ArtifactError) {
+    // Levels are filled up to whole nodes.
+    let view = try section.bytes(levels.levels[level].offset + first, WeightLevels.fanOut)
+    // SAFETY: the view has the 16 bytes.
+    var left = unsafe concord_at_least(view.base, max(1, parts.least)) & wanted
+    while left != 0 {
+      let place = left.trailingZeroBitCount
+      left &= left - 1
+      let code = unsafe view.base.load(fromByteOffset: place, as: UInt8.self)
+      parts.insert(code, start: (first + place) << (4 * level), level, from: settled)
     }
   }
 
@@ -153,15 +178,9 @@ package struct WeightTree: Sendable {
         continue
       }
       parts.remove(at: settled)
-      let start = WeightParts.start(part)
-      let first = start >> (4 * (level - 1))
-      let (offset, size) = levels.levels[level - 1]
-      let view = try section.bytes(offset + first, min(16, max(0, size - first)))
-      for child in 0..<view.count {
-        let code = unsafe view.base.load(fromByteOffset: child, as: UInt8.self)
-        if code < parts.least { continue }
-        if code > 0 { parts.insert(code, start: start + child << (4 * (level - 1)), level - 1, from: settled) }
-      }
+      let first = WeightParts.start(part) >> (4 * (level - 1))
+      if first >= levels.levels[level - 1].size { throw section.damaged(0, "a node beyond its level") }
+      try add(first, of: level - 1, 0xFFFF, to: &parts, from: settled)
     }
   }
 }

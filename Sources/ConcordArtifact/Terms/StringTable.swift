@@ -78,8 +78,9 @@ package struct StringTable: Sendable {
 
   /// The bytes of a block.
   func block(_ number: Int) throws(ArtifactError) -> ByteView {
-    let start = try index.u64(at: offsetsStart + number * 8)
-    let end = try index.u64(at: offsetsStart + number * 8 + 8)
+    let view = try index.bytes(offsetsStart + number * 8, 16)
+    let start = unsafe UInt64(littleEndian: view.base.loadUnaligned(as: UInt64.self))
+    let end = unsafe UInt64(littleEndian: view.base.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
     if start > end || end > UInt64(blocks.length) { throw index.damaged(offsetsStart + number * 8, "offsets fall") }
     return try blocks.bytes(Int(start), Int(end - start))
   }

@@ -61,5 +61,44 @@ def eights(path, words):
     print(f"rapidfuzz: cdist {cdist:.0f} ns a pair, extract {extract:.0f} ns a pair")
 
 
+def lists(words, misspellings, count, words_out, queries_out):
+    """Writes the words in byte order without repeats, and queries: misspellings, and words of the list with a typo."""
+    random.seed(9)
+    texts = sorted(set(open(words, encoding="utf-8").read().split("\n")) - {""})
+    count = int(count)
+    if misspellings:
+        wrong = [line.split("\t")[0] for line in open(misspellings, encoding="utf-8")]
+        queries = random.sample(wrong, count)
+    else:
+        queries = [mistyped(word) or "a" for word in random.sample(texts, count)]
+    with open(words_out, "w", encoding="utf-8", newline="\n") as out:
+        out.write("\n".join(texts) + "\n")
+    with open(queries_out, "w", encoding="utf-8", newline="\n") as out:
+        out.write("\n".join(queries) + "\n")
+
+
+def best(words, queries, ours):
+    """Compares our ten best words for every query with rapidfuzz's, and times rapidfuzz."""
+    texts = open(words, encoding="utf-8").read().split("\n")[:-1]
+    times, wrong = [], 0
+    for line in open(ours, encoding="utf-8"):
+        query, *found = line.rstrip("\n").split("\t")
+        found = [(text, float(score)) for text, score in (item.rsplit(" ", 1) for item in found if item)]
+        start = time.thread_time_ns()
+        hits = process.extract(query, texts, scorer=JaroWinkler.similarity, limit=10)
+        times.append((time.thread_time_ns() - start) / 1e6)
+        # Words with nothing in common are no answer of ours.
+        theirs = [(text, score) for text, score, _ in hits if score > 0]
+        if theirs != found:
+            wrong += 1
+            if wrong <= 3:
+                print(f"differs: {query}\n  rapidfuzz {theirs}\n  ours {found}")
+    times.sort()
+    print(f"rapidfuzz: {len(times)} queries, {len(texts)} words; mean {sum(times) / len(times):.2f} ms, "
+          f"median {times[len(times) // 2]:.2f}, most {times[-1]:.2f}; {wrong} answers differ from ours")
+    if wrong:
+        sys.exit(1)
+
+
 if __name__ == "__main__":
-    {"pairs": pairs, "eights": eights}[sys.argv[1]](*sys.argv[2:])
+    {"pairs": pairs, "eights": eights, "lists": lists, "best": best}[sys.argv[1]](*sys.argv[2:])

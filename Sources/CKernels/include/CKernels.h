@@ -8,5 +8,6 @@
 #include "json.h"
 #include "packing.h"
 #include "scoring.h"
+#include "shapes.h"
 #include "tree.h"
 #include "unicode_tables.h"

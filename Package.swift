@@ -74,10 +74,13 @@ let package = Package(
       path: "tools/damage-harness", swiftSettings: strict),
     // What tests share: generators, reference models, where the shared data lies.
     .target(
-      name: "ConcordTestSupport", dependencies: ["ConcordBytes", "ConcordArtifact", "ConcordSearch"],
+      name: "ConcordTestSupport", dependencies: ["ConcordBytes", "ConcordText", "ConcordArtifact", "ConcordSearch"],
       path: "Tests/ConcordTestSupport", swiftSettings: strict),
     // The allocator's own figures, for tests.
     .target(name: "CTestSupport", path: "Tests/CTestSupport"),
+    // Compares Jaro-Winkler and its best words of a list with rapidfuzz; `tools/bench/jaro-check` runs it.
+    .executableTarget(
+      name: "similarity-probe", dependencies: ["ConcordText", "ConcordTestSupport"], path: "tools/similarity-probe", swiftSettings: strict),
     // Answers queries by the definition of a score, to be compared with other engines.
     .executableTarget(
       name: "reference-probe",

@@ -17,6 +17,7 @@
 #include "json.h"
 #include "packing.h"
 #include "scoring.h"
+#include "shapes.h"
 #include "tree.h"
 
 #pragma STDC FP_CONTRACT OFF
@@ -567,6 +568,40 @@ static void test_utf8(void) {
   }
 }
 
+// MARK: Shapes
+
+static void test_shapes(void) {
+  for (unsigned count = 0; count <= 70; count++) {
+    for (int round = 0; round < 100; round++) {
+      uint8_t *shapes = room(0, 4 * count);
+      uint32_t *out = room(1, 4 * count), slow[70];
+      concord_shape_filter *filter = room(2, sizeof *filter);
+      for (unsigned i = 0; i < 4 * count; i++) shapes[i] = (uint8_t)(next32() & next32());
+      filter->wanted[0] = next32() & 0x07FFFFFF;
+      filter->wanted[1] = round % 2 ? 0 : filter->wanted[0] & next32();
+      filter->wanted[2] = filter->wanted[1] & next32();
+      for (int i = 0; i < 32; i++) {
+        filter->present[i] = (uint8_t)(below(4) == 0 ? 255 : below(10));
+        filter->foreign[i] = (uint8_t)(below(4) == 0 ? 255 : below(10));
+      }
+      unsigned expected = 0;
+      for (unsigned i = 0; i < count; i++) {
+        const unsigned length = shapes[4 * i + 3] >> 3;
+        unsigned present = 0, foreign = 0;
+        for (unsigned bit = 0; bit < 27; bit++) {
+          if (!(shapes[4 * i + bit / 8] >> bit % 8 & 1)) continue;
+          for (int k = 0; k < 3; k++) present += filter->wanted[k] >> bit & 1;
+          foreign += !(filter->wanted[0] >> bit & 1);
+        }
+        if (present >= filter->present[length] && foreign <= filter->foreign[length]) slow[expected++] = i;
+      }
+      const unsigned found = concord_select_shapes(shapes, count, filter, out);
+      expect(found == expected && memcmp(out, slow, 4 * found) == 0, "select_shapes");
+      note(out, 4 * found);
+    }
+  }
+}
+
 int main(void) {
   test_pack128();
   test_streams();
@@ -583,6 +618,7 @@ int main(void) {
   test_classes();
   test_runs();
   test_utf8();
+  test_shapes();
   for (unsigned i = 0; kernels[i].name != NULL; i++) {
     const int length = (int)strcspn(kernels[i].name, ":");
     const char *outcome = kernels[i].differs ? "DIFFER" : "agree";

@@ -8,6 +8,7 @@
 #include "json.h"
 #include "packing.h"
 #include "scoring.h"
+#include "shapes.h"
 #include "tree.h"
 #include "unicode_tables.h"
 #include "weights.h"

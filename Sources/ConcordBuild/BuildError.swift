@@ -19,6 +19,8 @@ public enum BuildError: Error, Equatable {
   case unusableInput(path: String, reason: String)
   /// The golden questions could not be asked; nothing was published.
   case golden(String)
+  /// No document has a number in the field that ranks should be made of; `others` are the fields that have numbers.
+  case noRanks(field: String, others: [String])
   /// A setting that makes no sense.
   case invalidOption(String)
 }
@@ -36,6 +38,11 @@ extension BuildError: CustomStringConvertible {
       "the list of records needs \(needed >> 20) MB and --memory allows \(allowed >> 20) MB; raise --memory"
     case .unusableInput(let path, let reason): "\(path): \(reason)"
     case .golden(let what): "\(what); the old file, if there is one, was left in place"
+    case .noRanks(let field, let others):
+      "--rank-field: no document has a number or a date in the field \(field); "
+        + (others.isEmpty
+          ? "no other field has any: leave --rank-field out"
+          : "name one of \(others.joined(separator: ", ")), or leave --rank-field out")
     case .invalidOption(let what): what
     }
   }

@@ -34,6 +34,11 @@ public struct BuildOptions: Sendable {
   ///
   /// Documents that share words are put together where their order does not show, and texts are compressed harder.
   public var optimizes = false
+  /// The stored field whose numbers rank documents before anything is asked; nil for none.
+  ///
+  /// A matching document's score is lifted by up to `SearchOptions.rankWeight`, more the greater its number is. Dates count
+  /// as numbers, of many values the greatest; documents without one are not lifted.
+  public var rankField: String?
   /// Columns of CSV files.
   public var columns = ColumnMapping()
 
@@ -76,6 +81,8 @@ public struct BuildSummary: Sendable {
   /// Values of fields that have no column, because the name is longer than 255 bytes or came after the first 1,024: they
   /// are shown with their document, and conditions cannot ask for them.
   public var valuesWithoutColumn = 0
+  /// Values of the field for ranks that are no numbers and so lift nothing.
+  public var valuesWithoutRank = 0
   /// Times that memory was used up and a run was written.
   public var runs = 0
 }

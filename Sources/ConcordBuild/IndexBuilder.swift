@@ -62,6 +62,7 @@ public struct IndexBuilder: Sendable {
     try corpus.readAll(progress: progress) { (document) throws(BuildError) in
       do throws(SystemError) { try assembler.add(document) } catch { throw .system(error) }
     }
+    try assembler.checkRanks()
     progress(.merging)
     var summary = try BuildError.wrap { () throws(SystemError) in
       try assembler.finish(sources: corpus.sourceNames) { (view) throws(SystemError) in try output.write(view) }
@@ -117,7 +118,7 @@ public struct IndexBuilder: Sendable {
       analyzerVersion: Analyzer.version, analyzerFingerprint: Analyzer.fingerprint, stemmer: analyzer.stemmerName,
       stemmerFingerprint: analyzer.stemmerFingerprint, codec: "lz4", codecVersion: LZ4Block.libraryVersion,
       codecLevel: UInt32(options.optimizes ? StoreCodec.optimizedLevel : StoreCodec.standard.level),
-      scoring: schema.profile, bodyField: schema.bodyField)
+      scoring: schema.profile, bodyField: schema.bodyField, rankField: options.rankField)
     return (analyzer, settings)
   }
 

@@ -18,7 +18,7 @@ extension SearchIndex {
   /// What the order of hits depends on besides the index; cursors of other orders are refused.
   private func order(_ query: SearchQuery, _ options: SearchOptions) -> String {
     let weights = options.weights.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ",")
-    return "\(query)\n\(options.sort ?? "")\n\(options.isDescending)\n\(weights)"
+    return "\(query)\n\(options.sort ?? "")\n\(options.isDescending)\n\(weights)\n\(options.rankWeight)"
   }
 
   /// Says what of the options this index cannot do.
@@ -63,7 +63,8 @@ extension SearchIndex {
       var after: ScoredDocument?
       if case .score(let score, let document) = cursor { after = ScoredDocument(document: document, score: score) }
       let request = SearchRequest(
-        limit: wanted, counts: options.counts, control: control, fieldWeights: fieldWeights(options), after: after)
+        limit: wanted, counts: options.counts, control: control, fieldWeights: fieldWeights(options), after: after,
+        rankWeight: options.rankWeight)
       let outcome = try contents.search(compiled.plan, request)
       page.hits = outcome.ranked.hits
       page.total = outcome.ranked.total ?? outcome.ranked.hits.count
@@ -93,7 +94,8 @@ extension SearchIndex {
     let only = DocumentSet(capacity: documentCount)
     for document in sorted { only.insert(try contents.slot(ofDocument: document.document)) }
     let plan = Plan.group(PlannedGroup(must: [compiled.plan], filter: [.set(only, score: 0)]))
-    let request = SearchRequest(limit: sorted.count, counts: false, fieldWeights: fieldWeights(options))
+    let request = SearchRequest(
+      limit: sorted.count, counts: false, fieldWeights: fieldWeights(options), rankWeight: options.rankWeight)
     let outcome = try contents.search(plan, request)
     let scores = Dictionary(uniqueKeysWithValues: outcome.ranked.hits.map { ($0.document, $0.score) })
     page.hits = sorted.map { ScoredDocument(document: $0.document, score: scores[$0.document] ?? 0) }

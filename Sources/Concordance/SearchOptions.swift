@@ -1,5 +1,6 @@
 // What a caller can choose about a search.
 
+internal import ConcordArtifact
 public import ConcordSearch
 
 /// How to search.
@@ -19,6 +20,10 @@ public struct SearchOptions: Sendable {
   public var snippets = 1
   /// Weights of searched fields for this query, 0 or more; fields that are not named keep the weights of the index.
   public var weights: [String: Double] = [:]
+  /// What the largest static rank adds to a score, 0 to 1,000,000, in an index that was built with a field for ranks.
+  ///
+  /// A rank of r of 255 adds r / 255 of it. 0 leaves ranks out, and is faster: with ranks every match is scored.
+  public var rankWeight = Scoring.rankWeight
   /// Stored fields whose values are counted over all matches.
   public var facets: [String] = []
   /// Most values of a facet, the most frequent ones.

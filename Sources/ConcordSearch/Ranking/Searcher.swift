@@ -109,13 +109,17 @@ struct SearchExecution {
     scratch.prepare(hits: capacity, terms: 0)
     // A control that already says so may have cut the expansion of prefixes short: sets are not complete then.
     if request.control.shouldStop() { return outcome([], total: 0, done: 0, bound: .max) }
-    if case .set(let set, let score) = plan { return try constant(set, score) }
+    let ranks = request.rankWeight > 0 ? contents.ranks : nil
+    if ranks == nil, case .set(let set, let score) = plan { return try constant(set, score) }
     let own = request.fieldWeights.map { OwnWeights(contents, $0) }
     let model = try contents.scoringModel(own)
     defer { withExtendedLifetime(own) {} }
+    if let ranks {
+      return try searchWindows(RankNode(node(plan, model), ranks: ranks, weight: request.rankWeight))
+    }
     if let flat = try flatten(plan), fitsNarrow(flat) { return try search(flat, model) }
     if case .phrase(let phrase) = plan { return try search(phrase, model) }
-    return try searchWindows(plan, model)
+    return try searchWindows(node(plan, model))
   }
 
   private var capacity: Int { max(1, min(request.limit, documents)) }
@@ -325,8 +329,7 @@ struct SearchExecution {
     }
   }
 
-  private func searchWindows(_ plan: Plan, _ model: ScoringModel) throws(ArtifactError) -> SearchOutcome {
-    let root = try node(plan, model)
+  private func searchWindows(_ root: WindowNode) throws(ArtifactError) -> SearchOutcome {
     let result = WindowResult()
     let order = try unsafe contents.order?.documentsPointer
     var best = WideTopK(capacity: max(0, request.limit))

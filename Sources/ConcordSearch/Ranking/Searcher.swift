@@ -77,15 +77,16 @@ extension IndexContents {
 }
 
 extension IndexContents {
-  /// The slots of all documents that match a plan, for facets and for other orders than that of scores.
+  /// The slots of all documents that match a plan, for facets and for other orders than that of scores; if the control says
+  /// stop, of those in the share of the collection that was looked at by then.
   ///
   /// - Complexity: O(postings of the terms).
   package func matches(
     _ plan: Plan, control: SearchControl = .none
-  ) throws(ArtifactError) -> (set: DocumentSet, isComplete: Bool) {
+  ) throws(ArtifactError) -> (set: DocumentSet, examined: Double) {
     let plan = plan.simplified
-    if plan.isNothing { return (DocumentSet(capacity: statistics.documents), true) }
-    if case .set(let set, _) = plan { return (set, true) }
+    if plan.isNothing { return (DocumentSet(capacity: statistics.documents), 1) }
+    if case .set(let set, _) = plan { return (set, 1) }
     let found = try scratches.use { (scratch) throws(ArtifactError) in
       try SearchExecution(
         contents: self, request: SearchRequest(limit: 1, counts: true, control: control), scratch: scratch

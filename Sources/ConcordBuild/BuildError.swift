@@ -21,6 +21,8 @@ public enum BuildError: Error, Equatable {
   case completions(CompletionListError)
   /// The golden questions could not be asked; nothing was published.
   case golden(String)
+  /// No document has a number in the field that ranks should be made of; `others` are the fields that have numbers.
+  case noRanks(field: String, others: [String])
   /// A setting that makes no sense.
   case invalidOption(String)
 }
@@ -39,6 +41,11 @@ extension BuildError: CustomStringConvertible {
     case .unusableInput(let path, let reason): "\(path): \(reason)"
     case .completions(let error): error.description
     case .golden(let what): "\(what); the old file, if there is one, was left in place"
+    case .noRanks(let field, let others):
+      "--rank-field: no document has a number or a date in the field \(field); "
+        + (others.isEmpty
+          ? "no other field has any: leave --rank-field out"
+          : "name one of \(others.joined(separator: ", ")), or leave --rank-field out")
     case .invalidOption(let what): what
     }
   }

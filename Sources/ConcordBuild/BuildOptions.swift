@@ -38,6 +38,11 @@ public struct BuildOptions: Sendable {
   public var completions: [String] = []
   /// What of the documents is offered as completions besides their words.
   public var offered: Set<OfferedTexts> = []
+  /// The stored field whose numbers rank documents before anything is asked; nil for none.
+  ///
+  /// A matching document's score is lifted by up to `SearchOptions.rankWeight`, more the greater its number is. Dates count
+  /// as numbers, of many values the greatest; documents without one are not lifted.
+  public var rankField: String?
   /// Columns of CSV files.
   public var columns = ColumnMapping()
 
@@ -92,6 +97,8 @@ public struct BuildSummary: Sendable {
   public var completions = 0
   /// Lines of lists of completions whose text was there before: the larger weight counts.
   public var repeatedCompletions = 0
+  /// Values of the field for ranks that are no numbers and so lift nothing.
+  public var valuesWithoutRank = 0
   /// Times that memory was used up and a run was written.
   public var runs = 0
 }

@@ -63,6 +63,7 @@ public struct IndexBuilder: Sendable {
       do throws(SystemError) { try assembler.add(document) } catch { throw .system(error) }
     }
     for path in options.completions { try assembler.addCompletions(of: path, memory: options.memory) }
+    try assembler.checkRanks()
     progress(.merging)
     var summary = try BuildError.wrap { () throws(SystemError) in
       try assembler.finish(sources: corpus.sourceNames) { (view) throws(SystemError) in try output.write(view) }
@@ -118,7 +119,7 @@ public struct IndexBuilder: Sendable {
       analyzerVersion: Analyzer.version, analyzerFingerprint: Analyzer.fingerprint, stemmer: analyzer.stemmerName,
       stemmerFingerprint: analyzer.stemmerFingerprint, codec: "lz4", codecVersion: LZ4Block.libraryVersion,
       codecLevel: UInt32(options.optimizes ? StoreCodec.optimizedLevel : StoreCodec.standard.level),
-      scoring: schema.profile, bodyField: schema.bodyField)
+      scoring: schema.profile, bodyField: schema.bodyField, rankField: options.rankField)
     return (analyzer, settings)
   }
 

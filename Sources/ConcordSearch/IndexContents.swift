@@ -21,6 +21,8 @@ package final class IndexContents: Sendable {
   package let columns: ColumnTable
   /// The order of postings and norms, if it is not that of the documents' numbers: both then speak of slots.
   package let order: DocumentOrder?
+  /// What documents count before anything is asked, if the artifact was built with a field for it.
+  package let ranks: StaticRanks?
   let postings: PostingsReader
   let norms: NormColumns
   /// W_f of every field at the artifact's own weights.
@@ -47,6 +49,7 @@ package final class IndexContents: Sendable {
     order = try artifact.sectionIfPresent(.order).map { (section) throws(ArtifactError) in
       try DocumentOrder(section, documents: statistics.documents)
     }
+    ranks = try StaticRanks(artifact, field: settings.rankField, documents: statistics.documents)
     postings = try PostingsReader(artifact, fields: fields, documentCount: statistics.documents)
     norms = try NormColumns(artifact.section(.norms), fields: fields, documents: statistics.documents)
     weights = WeightTables(settings.scoring, averages: (0..<fields).map { statistics.averageLength(of: $0) })

@@ -40,7 +40,8 @@ extension SearchIndex {
       var explanations: [HitExplanation] = []
       for hit in results.hits {
         guard let number = try contents.document(withID: Array(hit.id.utf8)) else { continue }
-        let parts = try contents.scoreParts(of: compiled.plan, document: UInt32(number), fieldWeights: own)
+        let parts = try contents.scoreParts(
+          of: compiled.plan, document: UInt32(number), fieldWeights: own, rankWeight: options.rankWeight)
         explanations.append(
           HitExplanation(
             id: hit.id,

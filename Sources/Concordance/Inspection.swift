@@ -106,7 +106,7 @@ extension SearchIndex {
       ("stems", String(settings.stemmerFingerprint, radix: 16)),
       ("codec", "\(settings.codec) \(settings.codecVersion) level \(settings.codecLevel)"),
       ("dictionary", dictionaryInWords), ("order", contents.order == nil ? "by id" : "optimized"),
-      ("fields", fields), ("k1", "\(settings.scoring.k1)"),
+      ("rank", settings.rankField ?? "none"), ("fields", fields), ("k1", "\(settings.scoring.k1)"),
     ]
   }
 

@@ -12,13 +12,20 @@ struct Page {
   var next: String?
   var stopped: StoppedSearch?
   var cost = SearchCost()
+
+  /// Notes that some stage looked at a share of the documents only.
+  mutating func stop(examined: Double, bound: Int64) {
+    let before = stopped
+    stopped = StoppedSearch(
+      examined: min(examined, before?.examined ?? 1), bound: max(bound, before?.bound ?? .min))
+  }
 }
 
 extension SearchIndex {
   /// What the order of hits depends on besides the index; cursors of other orders are refused.
   private func order(_ query: SearchQuery, _ options: SearchOptions) -> String {
     let weights = options.weights.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ",")
-    return "\(query)\n\(options.sort ?? "")\n\(options.isDescending)\n\(weights)"
+    return "\(query)\n\(options.sort ?? "")\n\(options.isDescending)\n\(weights)\n\(options.rankWeight)"
   }
 
   /// Says what of the options this index cannot do.
@@ -48,22 +55,18 @@ extension SearchIndex {
   ) throws(ArtifactError) -> Page {
     let cursor = (try? cursor(query, options)) ?? nil
     var page = Page()
-    var matches: (set: DocumentSet, isComplete: Bool)?
-    if !options.facets.isEmpty || options.sort != nil {
+    var matches: (set: DocumentSet, examined: Double)?
+    let wanted = min(max(0, options.offset) &+ max(0, options.limit), documentCount)
+    if let name = options.sort, let column = contents.columns[name] {
       let found = try contents.matches(compiled.plan, control: control)
       matches = found
-      for name in options.facets {
-        if let column = contents.columns[name] { page.facets.append(try facet(column, found.set, options.facetValues)) }
-      }
-    }
-    let wanted = min(max(0, options.offset) &+ max(0, options.limit), documentCount)
-    if let name = options.sort, let column = contents.columns[name], let matches {
-      try sort(&page, column, matches, compiled, options, cursor, wanted)
+      try sort(&page, column, found, compiled, options, cursor, wanted, control)
     } else {
       var after: ScoredDocument?
       if case .score(let score, let document) = cursor { after = ScoredDocument(document: document, score: score) }
       let request = SearchRequest(
-        limit: wanted, counts: options.counts, control: control, fieldWeights: fieldWeights(options), after: after)
+        limit: wanted, counts: options.counts, control: control, fieldWeights: fieldWeights(options), after: after,
+        rankWeight: options.rankWeight)
       let outcome = try contents.search(compiled.plan, request)
       page.hits = outcome.ranked.hits
       page.total = outcome.ranked.total ?? outcome.ranked.hits.count
@@ -74,7 +77,30 @@ extension SearchIndex {
       }
     }
     page.hits.removeFirst(min(page.hits.count, max(0, options.offset)))
+    if !options.facets.isEmpty { try count(&page, compiled, matches, options, control) }
     return page
+  }
+
+  /// Counts the values of facets, after the hits: if time runs out, the hits are worth more.
+  private func count(
+    _ page: inout Page, _ compiled: CompiledQuery, _ known: (set: DocumentSet, examined: Double)?,
+    _ options: SearchOptions, _ control: SearchControl
+  ) throws(ArtifactError) {
+    let matches: (set: DocumentSet, examined: Double)
+    if let known { matches = known } else { matches = try contents.matches(compiled.plan, control: control) }
+    var examined = matches.examined
+    for name in options.facets {
+      guard let column = contents.columns[name] else { continue }
+      let counts = try contents.facets(
+        of: column, in: matches.set, limit: max(0, options.facetValues), control: control)
+      examined = min(examined, counts.examined)
+      page.facets.append(
+        Facet(
+          field: column.name, values: counts.entries.map { Facet.Value(text: $0.value.description, count: $0.count) },
+          otherValues: counts.otherValues, missing: counts.missing))
+    }
+    // Hits that were complete before stay so: no document can displace any of them.
+    if examined < 1 { page.stop(examined: examined, bound: .min) }
   }
 
   private func token(_ cursor: PageCursor, _ query: SearchQuery, _ options: SearchOptions) -> String {
@@ -83,34 +109,31 @@ extension SearchIndex {
 
   /// Fills a page in the order of a column; scores are looked up for its documents alone.
   private func sort(
-    _ page: inout Page, _ column: Column, _ matches: (set: DocumentSet, isComplete: Bool), _ compiled: CompiledQuery,
-    _ options: SearchOptions, _ cursor: PageCursor?, _ wanted: Int
+    _ page: inout Page, _ column: Column, _ matches: (set: DocumentSet, examined: Double), _ compiled: CompiledQuery,
+    _ options: SearchOptions, _ cursor: PageCursor?, _ wanted: Int, _ control: SearchControl
   ) throws(ArtifactError) {
     var after: SortedDocument?
     if case .value(let ordinal, let document) = cursor { after = SortedDocument(document: document, ordinal: ordinal) }
-    let sorted = try contents.documents(
-      sortedBy: column, isDescending: options.isDescending, in: matches.set, limit: wanted, after: after)
+    let (sorted, examined) = try contents.sort(
+      matches.set, by: column, isDescending: options.isDescending, limit: wanted, after: after, control: control)
     let only = DocumentSet(capacity: documentCount)
     for document in sorted { only.insert(try contents.slot(ofDocument: document.document)) }
     let plan = Plan.group(PlannedGroup(must: [compiled.plan], filter: [.set(only, score: 0)]))
-    let request = SearchRequest(limit: sorted.count, counts: false, fieldWeights: fieldWeights(options))
+    let request = SearchRequest(
+      limit: sorted.count, counts: false, control: control, fieldWeights: fieldWeights(options),
+      rankWeight: options.rankWeight)
     let outcome = try contents.search(plan, request)
     let scores = Dictionary(uniqueKeysWithValues: outcome.ranked.hits.map { ($0.document, $0.score) })
     page.hits = sorted.map { ScoredDocument(document: $0.document, score: scores[$0.document] ?? 0) }
     page.total = matches.set.count
     page.cost = outcome.cost
-    if !matches.isComplete { page.stopped = StoppedSearch(examined: 0, bound: .max) }
-    if sorted.count == wanted, matches.isComplete, let last = sorted.last {
+    for share in [matches.examined, examined, outcome.stopped?.examined ?? 1] where share < 1 {
+      page.stop(examined: share, bound: .max)
+    }
+    if sorted.count == wanted, page.stopped == nil, let last = sorted.last {
       let options = options
       page.next = token(.value(last.ordinal, document: last.document), compiled.query, options)
     }
-  }
-
-  private func facet(_ column: Column, _ set: DocumentSet, _ limit: Int) throws(ArtifactError) -> Facet {
-    let counts = try contents.facets(of: column, in: set, limit: max(0, limit))
-    return Facet(
-      field: column.name, values: counts.entries.map { Facet.Value(text: $0.value.description, count: $0.count) },
-      otherValues: counts.otherValues, missing: counts.missing)
   }
 
   /// The weights of a query for every field of the index; nil if it has none of its own.

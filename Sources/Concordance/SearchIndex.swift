@@ -60,6 +60,9 @@ public struct SearchIndex: Sendable {
   /// Number of documents.
   public var documentCount: Int { contents.statistics.documents }
 
+  /// The stored field that the static ranks of documents were made of; nil without ranks.
+  public var rankField: String? { contents.settings.rankField }
+
   /// Identity of the bytes: two artifacts with one identity are the same file.
   public var identity: String { contents.artifact.root.description }
 

@@ -1,5 +1,6 @@
 // What a caller can choose about a search.
 
+internal import ConcordArtifact
 public import ConcordSearch
 
 /// How to search.
@@ -19,6 +20,10 @@ public struct SearchOptions: Sendable {
   public var snippets = 1
   /// Weights of searched fields for this query, 0 or more; fields that are not named keep the weights of the index.
   public var weights: [String: Double] = [:]
+  /// What the largest static rank adds to a score, 0 to 1,000,000, in an index that was built with a field for ranks.
+  ///
+  /// A rank of r of 255 adds r / 255 of it. 0 leaves ranks out, and is faster: with ranks every match is scored.
+  public var rankWeight = Scoring.rankWeight
   /// Stored fields whose values are counted over all matches.
   public var facets: [String] = []
   /// Most values of a facet, the most frequent ones.
@@ -30,6 +35,9 @@ public struct SearchOptions: Sendable {
   /// The `next` of the page before; hits begin behind it.
   public var after: String?
   /// When to stop: what was found so far is the answer then, marked as partial and without passages.
+  ///
+  /// Hits come before facets, whose counts are of the share of the documents that was looked at. Hits in the order of a
+  /// stored field have the score 0 where it was not looked up any more.
   public var timeout: Duration?
   /// Stops the search from another thread.
   public var cancellation: SearchCancellation?
@@ -41,11 +49,11 @@ public struct SearchOptions: Sendable {
   public init(limit: Int) { self.limit = limit }
 }
 
-/// How a search that was stopped stands.
+/// How a search that was stopped stands: in finding hits, or in sorting them or counting facets afterwards.
 public struct PartialResult: Sendable, Equatable {
-  /// Share of the documents that was looked at, 0...1.
+  /// Share of the documents that was looked at, 0...1; of several stages the one that came least far.
   public let examined: Double
-  /// Hits at the start of the list that no document can displace any more.
+  /// Hits at the start of the list that no document can displace any more; all if only facets were cut short.
   public let proven: Int
 }
 

@@ -17,6 +17,7 @@ struct Build: ParsableCommand {
         concord build docs/ --dry-run
         concord build data.jsonl -o data.ccx --stem en
         concord build docs/ -o docs.ccx --optimize
+        concord build pages.jsonl -o pages.ccx --rank-field links
         concord build docs/ -o docs.ccx --golden questions.txt
 
       Golden questions, one a line in the query language, are asked when the file is written and kept in it with their
@@ -37,6 +38,9 @@ struct Build: ParsableCommand {
 
   @Option(help: ArgumentHelp("Index stems too, of words in this language.", valueName: "language"))
   var stem: String?
+
+  @Option(help: ArgumentHelp("Rank documents by the numbers of this stored field.", valueName: "field"))
+  var rankField: String?
 
   @Flag(help: "Spend more time for a smaller file that answers the same, faster.")
   var optimize = false
@@ -140,6 +144,7 @@ struct Build: ParsableCommand {
     var options = BuildOptions()
     options.profile = plain ? .plain : .standard
     options.stemmer = stem
+    options.rankField = rankField
     options.optimizes = optimize
     options.memory = memory.bytes
     options.threads = threads
@@ -207,6 +212,11 @@ struct Build: ParsableCommand {
         "concord: \(summary.valuesWithoutColumn) values of fields have no column (names over 255 bytes, or more than 1,024 "
           + "names): they are stored and shown, but conditions cannot ask for them\n")
     }
+    if summary.valuesWithoutRank > 0, let rankField {
+      Output.error(
+        "concord: \(summary.valuesWithoutRank) values of \(Printable.line(rankField)) are no numbers and rank nothing\n"
+      )
+    }
     if json {
       var writer = JSONWriter()
       writer.object { writer in
@@ -224,6 +234,10 @@ struct Build: ParsableCommand {
         }
         writer.key("values_without_column")
         writer.integer(summary.valuesWithoutColumn)
+        if rankField != nil {
+          writer.key("values_without_rank")
+          writer.integer(summary.valuesWithoutRank)
+        }
         writer.key("skipped")
         write(summary.skipped, to: &writer)
         writer.key("seconds")

@@ -55,6 +55,10 @@ struct Search: ParsableCommand {
   var weights: [String] = []
 
   @Option(
+    help: ArgumentHelp("What the largest static rank adds to a score (1); 0 leaves ranks out.", valueName: "weight"))
+  var rankWeight: Double?
+
+  @Option(
     name: .customLong("facet"),
     help: ArgumentHelp("Count the values of a stored field over all matches.", valueName: "field"))
   var facets: [String] = []
@@ -89,6 +93,9 @@ struct Search: ParsableCommand {
     if offset < 0 || offset > 1_000_000 { throw ValidationError("--offset must be 0 to 1000000") }
     if snippets < 0 || snippets > 10 { throw ValidationError("--snippets must be 0 to 10") }
     if let timeout, !(timeout >= 0 && timeout < 1e9) { throw ValidationError("--timeout is a number of milliseconds") }
+    if let rankWeight, !(rankWeight >= 0 && rankWeight <= 1e6) {
+      throw ValidationError("--rank-weight is a number from 0 to 1000000")
+    }
     _ = try fieldWeights()
   }
 
@@ -121,6 +128,13 @@ struct Search: ParsableCommand {
     for name in options.weights.keys.sorted() where known.kind(of: name) != .searched {
       let near = known.nearest(to: name).map { "; did you mean \($0)?" } ?? ""
       throw ValidationError("--weight: the index has no searched field \(name)\(near)")
+    }
+    if let rankWeight {
+      if rankWeight > 0 && index.rankField == nil {
+        throw ValidationError(
+          "--rank-weight: the index has no static ranks; build it with --rank-field to give it some")
+      }
+      options.rankWeight = rankWeight
     }
     if let timeout { options.timeout = .nanoseconds(Int64(timeout * 1e6)) }
     return options

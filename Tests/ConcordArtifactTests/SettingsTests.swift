@@ -23,6 +23,9 @@ struct SettingsTests {
     plain.stemmerFingerprint = 0
     plain.analyzer = .plain
     #expect(try read(plain.encode()) == plain)
+    var ranked = Self.sample
+    ranked.rankField = "número"
+    #expect(try read(ranked.encode()) == ranked)
   }
 
   @Test func `a record with an unknown tag is skipped`() throws {

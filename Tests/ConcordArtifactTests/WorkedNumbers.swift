@@ -8,7 +8,7 @@ enum WorkedNumbers {
   typealias Example = (what: String, result: String)
 
   static func all() throws -> [Example] {
-    let lists = try tree() + varints() + streams() + codes() + strings() + order() + postings() + documents()
+    let lists = try tree() + varints() + streams() + codes() + strings() + order() + postings() + ranks() + documents()
     return try lists + columns() + attributes() + golden() + scores()
   }
 
@@ -120,6 +120,10 @@ enum WorkedNumbers {
     ]
   }
 
+  private static func ranks() -> [Example] {
+    [("ranks of 5, nothing, 7, 6, 7", hex(StaticRanks.ranks([5, nil, 7, 6, 7])))]
+  }
+
   /// The bytes that a record has more of when `change` is made: its lists are the last of it.
   private static func tail(_ count: Int, _ change: (inout DocumentRecord) -> Void) -> String {
     var record = DocumentRecord()
@@ -202,6 +206,7 @@ enum WorkedNumbers {
         "contribution of S 1.5 at k1 1.2 for 10 in 1000",
         "\(Scoring.contribution(strength: 1.5, k1: 1.2, scaledFrequency: scaled))"
       ),
+      ("rank 200 at weight 0.5", "\(Scoring.rank(200, weight: 0.5))"),
     ]
   }
 }

@@ -8,7 +8,7 @@ import ConcordTestSupport
 import Testing
 
 /// Makes plans of the terms of an index.
-private struct RandomPlans {
+struct RandomPlans {
   let contents: IndexContents
   let fields: Int
 

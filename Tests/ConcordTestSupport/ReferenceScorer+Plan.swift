@@ -22,10 +22,14 @@ extension ReferenceScorer {
   }
 
   /// The `limit` best of a plan, and how many match.
-  package func search(_ plan: Plan, limit: Int, weights: [Float]? = nil) throws -> RankedHits {
+  package func search(
+    _ plan: Plan, limit: Int, weights: [Float]? = nil, rankWeight: Double = 1
+  ) throws -> RankedHits {
     let found = try matches(plan, weights: weights)
-    let hits = try found.map { ScoredDocument(document: try document(ofSlot: $0.key), score: $0.value) }
-      .sorted { $0.isBetter(than: $1) }
+    let hits = try found.map { slot, score in
+      ScoredDocument(document: try document(ofSlot: slot), score: score + rank(ofSlot: slot, weight: rankWeight))
+    }
+    .sorted { $0.isBetter(than: $1) }
     return RankedHits(hits: Array(hits.prefix(limit)), total: hits.count)
   }
 

@@ -19,6 +19,7 @@ package struct ReferenceScorer {
   private let lengths: [[UInt32]]
   private let codes: [[UInt8]]
   private let weights: [[Float]]
+  private let ranks: [UInt8]
   private let total: Int
 
   /// Prepares the scorer; counts lengths if it has to.
@@ -34,6 +35,7 @@ package struct ReferenceScorer {
       Scoring.weights(
         contents.settings.scoring.fields[$0], averageLength: contents.statistics.averageLength(of: $0))
     }
+    ranks = try contents.artifact.sectionIfPresent(.ranks)?.all().array ?? []
     lengths = norm == .tantivy ? try Self.countLengths(contents) : []
     total = lengths.first?.reduce(0) { $0 + Int($1) } ?? 0
   }
@@ -77,6 +79,12 @@ package struct ReferenceScorer {
       }
     }
     return postings
+  }
+
+  /// What the static rank of a slot adds: the nearest whole number of units to weight · rank / 255.
+  func rank(ofSlot slot: UInt32, weight: Double) -> Int64 {
+    if ranks.isEmpty { return 0 }
+    return Int64((weight * Double(ranks[Int(slot)]) / 255 * 1_048_576).rounded(.toNearestOrEven))
   }
 
   /// The canonical number of a slot.
@@ -145,7 +153,9 @@ package struct ReferenceScorer {
     }
     let required = query.match == .all ? query.terms.count(where: \.isRequired) : 0
     let hits = try scores.filter { having[$0.key, default: 0] >= required }
-      .map { ScoredDocument(document: try document(ofSlot: $0.key), score: $0.value) }
+      .map {
+        ScoredDocument(document: try document(ofSlot: $0.key), score: $0.value + rank(ofSlot: $0.key, weight: 1))
+      }
       .sorted { $0.isBetter(than: $1) }
     return RankedHits(hits: Array(hits.prefix(limit)), total: hits.count)
   }

@@ -143,6 +143,40 @@ import Testing
     for text in Self.queries { #expect(try index.search(index.query(text), options).partial != nil, "\(text)") }
   }
 
+  @Test(arguments: [nil, "year"] as [String?])
+  func `stopped facets and orders are marked, and what is proven is final`(sort: String?) throws {
+    let (index, _) = try index(6000)
+    let query = try index.query("w1 w2 w3")
+    var options = SearchOptions(limit: 20)
+    options.snippets = 0
+    options.facets = ["year", "lang"]
+    options.sort = sort
+    let whole = try index.search(query, options)
+    #expect(whole.partial == nil && whole.facets.count == 2)
+    func sum(_ results: SearchResults) -> Int {
+      results.facets[0].values.reduce(results.facets[0].missing) { $0 + $1.count }
+    }
+    for step in 0..<200 {
+      options.timeout = .microseconds(step * 25)
+      let results = try index.search(query, options)
+      #expect(results.facets.map(\.field) == options.facets)
+      guard let partial = results.partial else {
+        #expect(results.hits == whole.hits && results.facets == whole.facets)
+        continue
+      }
+      #expect(partial.examined < 1)
+      #expect(sum(results) <= sum(whole))
+      #expect(results.hits.prefix(partial.proven).map(\.id) == whole.hits.prefix(partial.proven).map(\.id))
+    }
+    options.timeout = nil
+    options.cancellation = SearchCancellation()
+    options.cancellation?.cancel()
+    let cancelled = try index.search(query, options)
+    #expect(cancelled.partial?.examined == 0 && cancelled.hits.isEmpty && sum(cancelled) == 0)
+    // Conditions alone are sets before the search begins: only facets and orders are left to be stopped.
+    #expect(try index.search(index.query("year:>=1990"), options).partial != nil)
+  }
+
   @Test func `another spelling is offered for what is rare or absent`() throws {
     var documents = (0..<200).map { NewDocument(id: "\($0)", body: "the lighthouse keeper cleans the lens") }
     documents.append(NewDocument(id: "x", body: "a lighthuose typo"))

@@ -55,6 +55,7 @@ enum SampleIndex {
     var options = BuildOptions()
     options.keepsLines = true
     options.optimizes = optimizes
+    options.rankField = "price"
     let golden = try GoldenQuestions(parsing: Array(queries.joined(separator: "\n").utf8))
     _ = try IndexBuilder(options: options).build([corpus], to: target, golden: golden.answers)
     return try MappedFile.contents(of: target)

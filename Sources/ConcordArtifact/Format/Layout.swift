@@ -130,6 +130,7 @@ package struct SectionKind: Hashable, Sendable, CustomStringConvertible {
   package static let statistics = SectionKind("STAT")
   package static let sources = SectionKind("SRCS")
   package static let norms = SectionKind("NORM")
+  package static let ranks = SectionKind("RANK")
   package static let order = SectionKind("ORDR")
   package static let termIndex = SectionKind("TIDX")
   package static let terms = SectionKind("TERM")
@@ -160,11 +161,12 @@ package struct SectionKind: Hashable, Sendable, CustomStringConvertible {
 
   /// Every kind that format 1 writes, in the order of the file: what an open needs first, the bulk last.
   ///
-  /// `order` and `dictionary` are there only after an optimizing build, the four of columns only with attributes, those of
-  /// entries only with texts to offer, and `golden` only if questions were given.
+  /// `order` and `dictionary` are there only after an optimizing build, the four of columns only with attributes, `ranks`
+  /// only if a field for them was named, those of entries only with texts to offer, and `golden` only if questions were
+  /// given.
   package static let all: [SectionKind] = [
     settings, statistics, sources, columnIndex, termIndex, identifierIndex, keywordIndex, documentOffsets, storeIndex,
-    entryIndex, norms, order, contentHashes, identifiers, wordWeights, wordTrie, entryWeights, entryTrie, entries,
+    entryIndex, norms, ranks, order, contentHashes, identifiers, wordWeights, wordTrie, entryWeights, entryTrie, entries,
     wordStarts, wordStartWeights, documents, terms, postings, positions, keywords, columns, dictionary, store, golden,
     checksums,
   ]

@@ -6,7 +6,7 @@
 //   weights    W_f[c] = w_f · 1 / (1 - b_f + b_f · (length(c) / average_f))
 //   share      S / (k1 + S)
 //   contribution = round(idf · 2^20 · share)       to Int32, nearest, ties to even
-//   score      = Σ_terms contribution              in Int64
+//   score      = Σ_terms contribution + round(weight · rank / 255 · 2^20)   in Int64
 //
 // Integers, because the order of a sum of Floats shows in its last bits: adding terms in another order changed the score
 // of 198 of 235 six-word unions. The kernels in CKernels/scoring.c compute the same operations in the same order.
@@ -68,6 +68,19 @@ package enum Scoring {
     let share: Float = strength / (k1 + strength)
     let value: Float = (scaledFrequency * share).rounded(.toNearestOrEven)
     return value.isFinite ? Int32(min(max(value, 0), 2_147_483_520)) : 0
+  }
+
+  /// What the largest static rank adds to a score where nothing else is asked for.
+  ///
+  /// A word that one document in three has is worth at most about 1, one in a thousand 7.
+  package static let rankWeight = 1.0
+
+  /// What a static rank adds to the score of a document that matches; weights count from 0 to 1,000,000.
+  ///
+  /// Never negative, so that what is known without ranks to be reached by a score is reached with them.
+  package static func rank(_ rank: UInt8, weight: Double) -> Int64 {
+    let weight = weight > 0 ? min(weight, 1e6) : 0
+    return Int64((weight * Double(rank) / 255 * scale).rounded(.toNearestOrEven))
   }
 }
 

@@ -36,12 +36,14 @@ public struct Settings: Sendable, Equatable {
   public var scoring: ScoringProfile
   /// Which field is the text that snippets come from.
   public var bodyField: Int
+  /// The stored field that static ranks were made of, if there are any.
+  public var rankField: String?
 
   /// Describes a build.
   public init(
     builder: String, analyzer: Analyzer, analyzerVersion: UInt32, analyzerFingerprint: UInt64, stemmer: String?,
     stemmerFingerprint: UInt64, codec: String, codecVersion: UInt32, codecLevel: UInt32, scoring: ScoringProfile,
-    bodyField: Int
+    bodyField: Int, rankField: String? = nil
   ) {
     self.builder = builder
     self.analyzer = analyzer
@@ -54,6 +56,7 @@ public struct Settings: Sendable, Equatable {
     self.codecLevel = codecLevel
     self.scoring = scoring
     self.bodyField = bodyField
+    self.rankField = rankField
   }
 
   /// Positions between the end of a field and the start of the next, so that no phrase crosses.
@@ -66,6 +69,7 @@ public struct Settings: Sendable, Equatable {
     case codec = 4
     case scoring = 5
     case field = 6
+    case rank = 7
   }
 
   /// The section's bytes.
@@ -106,6 +110,11 @@ public struct Settings: Sendable, Equatable {
       value.writeU32(field.b.bitPattern)
       value.writeBytes(Array(field.name.utf8))
       record(.field, value)
+    }
+    if let rankField {
+      value.removeAll()
+      value.writeBytes(Array(rankField.utf8))
+      record(.rank, value)
     }
     return out.bytes
   }
@@ -166,6 +175,7 @@ public struct Settings: Sendable, Equatable {
       }
       scoring.fields.append(
         FieldProfile(name: try cursor.readBytes(cursor.remaining).string, weight: weight, b: b))
+    case .rank: rankField = value.string
     case nil: break
     }
   }

@@ -148,6 +148,14 @@ final class IndexAssembler {
     }
   }
 
+  /// Throws if ranks are wanted of a field that no document has a number in.
+  func checkRanks() throws(BuildError) {
+    guard let field = settings.rankField else { return }
+    if columns.columns.contains(where: { $0.name == Array(field.utf8) && $0.kinds.rankType != .null }) { return }
+    let others = columns.columns.filter { $0.kinds.rankType != .null }
+    throw .noRanks(field: field, others: others.map { String(decoding: $0.name, as: UTF8.self) }.sorted())
+  }
+
   private func spill() throws(SystemError) {
     runs.append(try RunWriter.spill(table, folder: folder))
     table.clear()
@@ -169,7 +177,7 @@ final class IndexAssembler {
     // The table of terms is empty by now, so its memory is free.
     var assembler = ColumnAssembler(
       documents: statistics.documents, order: order?.documents, memory: budget / 4, folder: folder)
-    try assembler.write(columns, into: &writer)
+    let withoutRank = try assembler.write(columns, rankField: settings.rankField, into: &writer)
     let offered = entries.count
     try entries.finish(folder: folder, into: &writer)
     try addSmallSections(sources: sources, to: &writer)
@@ -184,6 +192,7 @@ final class IndexAssembler {
     summary.repeatedCompletions = entries.repeated
     summary.runs = runs.count
     summary.valuesWithoutColumn = columns.unnamed
+    summary.valuesWithoutRank = withoutRank
     return summary
   }
 

@@ -24,6 +24,12 @@ struct ColumnKinds: OptionSet {
     if !isDisjoint(with: [.day, .time]) { return isSubset(of: [.day, .time]) ? .date : .keyword }
     return contains(.double) ? .double : contains(.integer) ? .integer : .bool
   }
+
+  /// The type whose values order documents: dates if there is nothing else, otherwise the numbers among the values.
+  var rankType: ColumnType {
+    let type = type
+    return type == .date ? type : intersection([.bool, .integer, .double]).type
+  }
 }
 
 /// A value on its way into a column.

@@ -41,19 +41,24 @@ extension IndexContents {
     sortedBy column: Column, isDescending: Bool = false, in set: DocumentSet? = nil, limit: Int,
     after last: SortedDocument? = nil
   ) throws(ArtifactError) -> [SortedDocument] {
-    if limit <= 0 { return [] }
+    try sort(set, by: column, isDescending: isDescending, limit: limit, after: last, control: .none).documents
+  }
+
+  /// The same until the control says stop: the first documents of the share of the collection that was looked at by then.
+  package func sort(
+    _ set: DocumentSet?, by column: Column, isDescending: Bool, limit: Int, after last: SortedDocument?,
+    control: SearchControl
+  ) throws(ArtifactError) -> (documents: [SortedDocument], examined: Double) {
+    if limit <= 0 { return ([], 1) }
     let reader = ColumnReader(column)
     let set = set ?? .everything(statistics.documents)
     let flip: UInt64 = isDescending ? .max : 0
     let numbers = unsafe try order?.documentsPointer
     let bound = last.map { SortKey(ordinal: $0.ordinal, flip: flip, document: $0.document) }
     var best = BestKeys(limit: min(limit, statistics.documents))
-    for block in 0..<PackedListLayout.blocks(statistics.documents) {
-      // SAFETY: a set has both words of every block of slots.
-      let words = unsafe (set.words[block * 2], set.words[block * 2 + 1])
-      if words.0 | words.1 == 0 { continue }
-      if let worst = best.worst, try column.cannotBeat(worst, block: block, flip: flip, isDescending) { continue }
-      for (half, word) in [words.0, words.1].enumerated() {
+    let passed = try set.forEachBlock(control) { (block, low, high) throws(ArtifactError) in
+      if let worst = best.worst, try column.cannotBeat(worst, block: block, flip: flip, isDescending) { return }
+      for (half, word) in [low, high].enumerated() {
         var bits = word
         while bits != 0 {
           let slot = block * PackedListLayout.blockSize + half * 64 + bits.trailingZeroBitCount
@@ -67,7 +72,10 @@ extension IndexContents {
       }
     }
     try artifact.checkIntact()
-    return best.sorted().map { SortedDocument(document: $0.document, ordinal: $0.isMissing ? nil : $0.key ^ flip) }
+    let documents = best.sorted().map {
+      SortedDocument(document: $0.document, ordinal: $0.isMissing ? nil : $0.key ^ flip)
+    }
+    return (documents, passed < set.capacity ? Double(passed) / Double(set.capacity) : 1)
   }
 }
 

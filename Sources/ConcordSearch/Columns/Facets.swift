@@ -22,6 +22,8 @@ package struct FacetCounts: Sendable, Equatable {
   package var documents = 0
   /// Documents of the set that have none.
   package var missing = 0
+  /// Share of the collection that was looked at before the control said stop; 1 if it did not.
+  package var examined = 1.0
 }
 
 /// How many values of a column lie in each of several ranges of equal width.
@@ -44,6 +46,8 @@ package struct FacetRanges: Sendable, Equatable {
   package var documents = 0
   /// Documents of the set that have none.
   package var missing = 0
+  /// Share of the collection that was looked at before the control said stop; 1 if it did not.
+  package var examined = 1.0
 }
 
 extension IndexContents {
@@ -53,7 +57,9 @@ extension IndexContents {
   ///     for entry in facets.entries { print(entry.value, entry.count) }
   ///
   /// - Complexity: O(values + distinct values · log limit).
-  package func facets(of column: Column, in set: DocumentSet? = nil, limit: Int) throws(ArtifactError) -> FacetCounts {
+  package func facets(
+    of column: Column, in set: DocumentSet? = nil, limit: Int, control: SearchControl = .none
+  ) throws(ArtifactError) -> FacetCounts {
     var facets = FacetCounts()
     var counted: [(ordinal: UInt64, count: Int)]
     if column.type == .keyword || column.type == .bool {
@@ -61,14 +67,15 @@ extension IndexContents {
       let distinct = column.type == .bool ? 2 : column.entry.keys
       var counts = [UInt32](repeating: 0, count: distinct)
       var isOver = false
-      try forEachValue(of: column, in: set, &facets.documents, &facets.missing) { ordinal in
+      let walk = try forEachValue(of: column, in: set, control) { ordinal in
         if ordinal < UInt64(distinct) { counts[Int(ordinal)] &+= 1 } else { isOver = true }
       }
       if isOver { throw column.damaged("a keyword above the last") }
+      facets.take(walk)
       counted = counts.enumerated().compactMap { $1 > 0 ? (UInt64($0), Int($1)) : nil }
     } else {
       var counts: [UInt64: Int] = [:]
-      try forEachValue(of: column, in: set, &facets.documents, &facets.missing) { counts[$0, default: 0] += 1 }
+      facets.take(try forEachValue(of: column, in: set, control) { counts[$0, default: 0] += 1 })
       counted = counts.map { ($0.key, $0.value) }
     }
     let kept = max(0, min(limit, counted.count))
@@ -85,22 +92,27 @@ extension IndexContents {
   /// Counts the values of a column of numbers or dates in up to `buckets` ranges of equal width, from the least value that
   /// a document of the set has to the greatest; nil for a column of another type.
   ///
+  /// What is counted after the control said stop is what was seen until then, of both passes.
   /// - Complexity: O(values), twice.
   package func ranges(
-    of column: Column, in set: DocumentSet? = nil, buckets: Int
+    of column: Column, in set: DocumentSet? = nil, buckets: Int, control: SearchControl = .none
   ) throws(ArtifactError) -> FacetRanges? {
     precondition(buckets >= 1 && buckets <= 100_000, "1 to 100,000 buckets")
     if ![.integer, .double, .date].contains(column.type) { return nil }
     var result = FacetRanges()
     var (least, greatest) = (UInt64.max, UInt64.min)
-    try forEachValue(of: column, in: set, &result.documents, &result.missing) { ordinal in
+    let first = try forEachValue(of: column, in: set, control) { ordinal in
       (least, greatest) = (min(least, ordinal), max(greatest, ordinal))
     }
+    result.take(first)
     if least > greatest { return result }
     let scale = BucketScale(column, least: least, greatest: greatest, buckets: buckets)
     var counts = [Int](repeating: 0, count: scale.count)
-    var ignored = (0, 0)
-    try forEachValue(of: column, in: set, &ignored.0, &ignored.1) { counts[scale.bucket(of: $0)] += 1 }
+    // What the first pass did not see may lie outside of all ranges.
+    let second = try forEachValue(of: column, in: set, control) { ordinal in
+      if ordinal >= least && ordinal <= greatest { counts[scale.bucket(of: ordinal)] += 1 }
+    }
+    result.examined = min(result.examined, second.examined)
     for (bucket, count) in counts.enumerated() {
       let (upper, includesUpper) = scale.upper(bucket)
       result.buckets.append(
@@ -112,42 +124,46 @@ extension IndexContents {
     return result
   }
 
-  /// Calls `body` with every value of the documents of a set and counts those with and without any.
-  private func forEachValue(
-    of column: Column, in set: DocumentSet?, _ documents: inout Int, _ missing: inout Int, _ body: (UInt64) -> Void
-  ) throws(ArtifactError) {
+  /// Calls `body` with every value of the documents of a set, until the control says stop.
+  func forEachValue(
+    of column: Column, in set: DocumentSet?, _ control: SearchControl, _ body: (UInt64) -> Void
+  ) throws(ArtifactError) -> ValueWalk {
     let set = set ?? .everything(statistics.documents)
+    var walk = ValueWalk()
+    let passed: Int
     if column.ends == nil && column.list.count > 0 {
-      return try forEachSingleValue(of: column, in: set, &documents, &missing, body)
-    }
-    let reader = ColumnReader(column)
-    for index in 0..<set.wordCount {
-      var bits = unsafe set.words[index]
-      while bits != 0 {
-        let slot = index * 64 + bits.trailingZeroBitCount
-        if try reader.forEachValue(ofSlot: slot, body) > 0 { documents += 1 } else { missing += 1 }
-        bits &= bits &- 1
+      passed = try forEachSingleValue(of: column, in: set, control, &walk, body)
+    } else {
+      let reader = ColumnReader(column)
+      passed = try set.forEachBlock(control) { (block, low, high) throws(ArtifactError) in
+        for (half, word) in [low, high].enumerated() {
+          var bits = word
+          while bits != 0 {
+            let slot = block * PackedListLayout.blockSize + half * 64 + bits.trailingZeroBitCount
+            if try reader.forEachValue(ofSlot: slot, body) > 0 { walk.documents += 1 } else { walk.missing += 1 }
+            bits &= bits &- 1
+          }
+        }
       }
     }
+    if passed < set.capacity { walk.examined = Double(passed) / Double(set.capacity) }
+    return walk
   }
 
   /// The same where places are slots: whole blocks are decoded, and presence is a matter of bits.
   private func forEachSingleValue(
-    of column: Column, in set: DocumentSet, _ documents: inout Int, _ missing: inout Int, _ body: (UInt64) -> Void
-  ) throws(ArtifactError) {
+    of column: Column, in set: DocumentSet, _ control: SearchControl, _ walk: inout ValueWalk, _ body: (UInt64) -> Void
+  ) throws(ArtifactError) -> Int {
     let values = UnsafeMutablePointer<UInt64>.allocate(capacity: PackedListLayout.blockSize)
     defer { unsafe values.deallocate() }
-    for number in 0..<column.list.blockCount {
-      // SAFETY: a set has both words of every block of slots.
-      let wanted = unsafe (set.words[number * 2], set.words[number * 2 + 1])
-      if wanted.0 | wanted.1 == 0 { continue }
+    return try set.forEachBlock(control) { (number, low, high) throws(ArtifactError) in
       let block = try column.list.block(number)
       let present = try column.list.presence(block)
-      let found = [wanted.0 & present.0, wanted.1 & present.1]
+      let found = [low & present.0, high & present.1]
       let count = found[0].nonzeroBitCount + found[1].nonzeroBitCount
-      documents += count
-      missing += wanted.0.nonzeroBitCount + wanted.1.nonzeroBitCount - count
-      if count == 0 { continue }
+      walk.documents += count
+      walk.missing += low.nonzeroBitCount + high.nonzeroBitCount - count
+      if count == 0 { return }
       unsafe try column.list.decode(block, into: values)
       for (half, word) in found.enumerated() {
         var bits = word
@@ -157,6 +173,28 @@ extension IndexContents {
         }
       }
     }
+  }
+}
+
+/// What a walk over the values of a set met.
+struct ValueWalk {
+  /// Documents with a value.
+  var documents = 0
+  /// Documents without one.
+  var missing = 0
+  /// Share of the collection that was passed.
+  var examined = 1.0
+}
+
+extension FacetCounts {
+  fileprivate mutating func take(_ walk: ValueWalk) {
+    (documents, missing, examined) = (walk.documents, walk.missing, walk.examined)
+  }
+}
+
+extension FacetRanges {
+  fileprivate mutating func take(_ walk: ValueWalk) {
+    (documents, missing, examined) = (walk.documents, walk.missing, walk.examined)
   }
 }
 

@@ -57,6 +57,21 @@ internal import ConcordArtifact
     }
   }
 
+  /// Calls `body` with the number of each block of 128 slots that has a member, and with the block's two words, lowest first.
+  ///
+  /// Asks `control` every 16 blocks. Returns how many slots were passed: all, or those before it said stop.
+  func forEachBlock(
+    _ control: SearchControl, _ body: (Int, UInt64, UInt64) throws(ArtifactError) -> Void
+  ) throws(ArtifactError) -> Int {
+    for block in 0..<PackedListLayout.blocks(capacity) {
+      if block & 15 == 0 && control.shouldStop() { return block * PackedListLayout.blockSize }
+      // SAFETY: a set has both words of every block of slots.
+      let words = unsafe (self.words[block * 2], self.words[block * 2 + 1])
+      if words.0 | words.1 != 0 { try body(block, words.0, words.1) }
+    }
+    return capacity
+  }
+
   /// Keeps what is in `other` too.
   func formIntersection(_ other: DocumentSet) {
     for index in 0..<wordCount { unsafe words[index] &= other.words[index] }

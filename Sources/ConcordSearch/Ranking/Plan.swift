@@ -57,13 +57,15 @@ package struct SearchRequest: Sendable {
   package var after: ScoredDocument?
   /// Weights of the fields in the order of the artifact, where they are not the artifact's own.
   package var fieldWeights: [Float]?
+  /// What the largest static rank adds to a score; 0 for nothing.
+  package var rankWeight: Double
 
   package init(
     limit: Int, counts: Bool, control: SearchControl = .none, fieldWeights: [Float]? = nil,
-    after: ScoredDocument? = nil
+    after: ScoredDocument? = nil, rankWeight: Double = Scoring.rankWeight
   ) {
     (self.limit, self.counts, self.control, self.fieldWeights) = (limit, counts, control, fieldWeights)
-    self.after = after
+    (self.after, self.rankWeight) = (after, rankWeight)
   }
 }
 

@@ -12,11 +12,20 @@ package struct PlannedScorePart: Sendable, Equatable {
 
 extension IndexContents {
   /// The parts of a plan that match a document, in the order of the plan; what is excluded or only filters is left out.
+  ///
+  /// The static rank is the last, if the artifact has ranks and they count.
   package func scoreParts(
-    of plan: Plan, document: UInt32, fieldWeights: [Float]?
+    of plan: Plan, document: UInt32, fieldWeights: [Float]?, rankWeight: Double
   ) throws(ArtifactError) -> [PlannedScorePart] {
     var parts: [PlannedScorePart] = []
     try collect(plan.simplified, document, fieldWeights, into: &parts)
+    if let ranks, rankWeight > 0 {
+      let rank = try ranks.rank(ofSlot: Int(slot(ofDocument: document)))
+      parts.append(
+        PlannedScorePart(
+          text: "rank \(rank) of 255 by \(ranks.field)", score: Scoring.rank(rank, weight: rankWeight), frequencies: [])
+      )
+    }
     return parts
   }
 
@@ -48,7 +57,8 @@ extension IndexContents {
     let only = DocumentSet(capacity: statistics.documents)
     only.insert(try slot(ofDocument: document))
     let group = Plan.group(PlannedGroup(must: [plan], filter: [.set(only, score: 0)]))
-    let found = try search(group, SearchRequest(limit: 1, counts: false, fieldWeights: weights)).ranked.hits
+    let request = SearchRequest(limit: 1, counts: false, fieldWeights: weights, rankWeight: 0)
+    let found = try search(group, request).ranked.hits
     if let hit = found.first {
       parts.append(PlannedScorePart(text: text, score: hit.score, frequencies: frequencies))
     }

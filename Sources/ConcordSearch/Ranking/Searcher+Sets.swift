@@ -49,8 +49,9 @@ extension SearchExecution {
     return rest
   }
 
-  /// The slots of all matches, whatever their scores; those that were seen before the control said stop.
-  func matches(_ plan: Plan) throws(ArtifactError) -> (set: DocumentSet, isComplete: Bool) {
+  /// The slots of all matches, whatever their scores; those that were seen before the control said stop, and in which share
+  /// of the documents.
+  func matches(_ plan: Plan) throws(ArtifactError) -> (set: DocumentSet, examined: Double) {
     scratch.prepare(hits: 1, terms: 0)
     let root = try node(plan, try contents.scoringModel(nil))
     let result = WindowResult()
@@ -58,8 +59,8 @@ extension SearchExecution {
     var base: UInt32 = 0
     while true {
       let next = try root.nextDocument(from: base)
-      if next >= documents { return (set, true) }
-      if request.control.shouldStop() { return (set, false) }
+      if next >= documents { return (set, 1) }
+      if request.control.shouldStop() { return (set, Double(base) / Double(documents)) }
       base = next / UInt32(QueryScratch.window) * UInt32(QueryScratch.window)
       let end = UInt32(min(documents, Int(base) + QueryScratch.window))
       result.clear()

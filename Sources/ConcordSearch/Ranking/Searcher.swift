@@ -77,15 +77,16 @@ extension IndexContents {
 }
 
 extension IndexContents {
-  /// The slots of all documents that match a plan, for facets and for other orders than that of scores.
+  /// The slots of all documents that match a plan, for facets and for other orders than that of scores; if the control says
+  /// stop, of those in the share of the collection that was looked at by then.
   ///
   /// - Complexity: O(postings of the terms).
   package func matches(
     _ plan: Plan, control: SearchControl = .none
-  ) throws(ArtifactError) -> (set: DocumentSet, isComplete: Bool) {
+  ) throws(ArtifactError) -> (set: DocumentSet, examined: Double) {
     let plan = plan.simplified
-    if plan.isNothing { return (DocumentSet(capacity: statistics.documents), true) }
-    if case .set(let set, _) = plan { return (set, true) }
+    if plan.isNothing { return (DocumentSet(capacity: statistics.documents), 1) }
+    if case .set(let set, _) = plan { return (set, 1) }
     let found = try scratches.use { (scratch) throws(ArtifactError) in
       try SearchExecution(
         contents: self, request: SearchRequest(limit: 1, counts: true, control: control), scratch: scratch
@@ -109,13 +110,17 @@ struct SearchExecution {
     scratch.prepare(hits: capacity, terms: 0)
     // A control that already says so may have cut the expansion of prefixes short: sets are not complete then.
     if request.control.shouldStop() { return outcome([], total: 0, done: 0, bound: .max) }
-    if case .set(let set, let score) = plan { return try constant(set, score) }
+    let ranks = request.rankWeight > 0 ? contents.ranks : nil
+    if ranks == nil, case .set(let set, let score) = plan { return try constant(set, score) }
     let own = request.fieldWeights.map { OwnWeights(contents, $0) }
     let model = try contents.scoringModel(own)
     defer { withExtendedLifetime(own) {} }
+    if let ranks {
+      return try searchWindows(RankNode(node(plan, model), ranks: ranks, weight: request.rankWeight))
+    }
     if let flat = try flatten(plan), fitsNarrow(flat) { return try search(flat, model) }
     if case .phrase(let phrase) = plan { return try search(phrase, model) }
-    return try searchWindows(plan, model)
+    return try searchWindows(node(plan, model))
   }
 
   private var capacity: Int { max(1, min(request.limit, documents)) }
@@ -325,8 +330,7 @@ struct SearchExecution {
     }
   }
 
-  private func searchWindows(_ plan: Plan, _ model: ScoringModel) throws(ArtifactError) -> SearchOutcome {
-    let root = try node(plan, model)
+  private func searchWindows(_ root: WindowNode) throws(ArtifactError) -> SearchOutcome {
     let result = WindowResult()
     let order = try unsafe contents.order?.documentsPointer
     var best = WideTopK(capacity: max(0, request.limit))

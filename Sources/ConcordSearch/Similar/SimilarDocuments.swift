@@ -80,7 +80,8 @@ extension IndexContents {
 
   /// The documents that are most like one, best first, and what they are found by.
   ///
-  /// A union of the document's heaviest terms, each counted in proportion to its weight; the document itself is left out.
+  /// A union of the document's heaviest terms, each counted in proportion to its weight; the document itself is left out. Static ranks
+  /// do not count: they say nothing of what documents share.
   package func similar(
     to document: Int, limit: Int, control: SearchControl = .none
   ) throws(ArtifactError) -> (hits: [ScoredDocument], highlights: QueryHighlights) {
@@ -94,7 +95,8 @@ extension IndexContents {
     }
     // One more than wanted, as the document is likely among them: to exclude it would cost the best ranks as a start.
     let wanted = min(limit, statistics.documents)
-    let request = SearchRequest(limit: min(wanted + 1, statistics.documents), counts: false, control: control)
+    let request = SearchRequest(
+      limit: min(wanted + 1, statistics.documents), counts: false, control: control, rankWeight: 0)
     let found = try search(.group(group), request).ranked.hits
     return (Array(found.filter { Int($0.document) != document }.prefix(wanted)), highlights)
   }

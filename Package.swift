@@ -89,7 +89,7 @@ let package = Package(
     // Checks completion against sorting and times it.
     .executableTarget(
       name: "suggest-probe",
-      dependencies: ["ConcordTestSupport", "ConcordBytes", "ConcordArtifact", "ConcordSearch"],
+      dependencies: ["ConcordTestSupport", "ConcordText", "ConcordBytes", "ConcordArtifact", "ConcordSearch"],
       path: "tools/suggest-probe", swiftSettings: strict),
     // Counts allocations of queries and times stopped searches; a program of its own, since it stands in for malloc.
     .target(name: "CAllocationCount", path: "tools/search-probe/CAllocationCount"),

@@ -14,6 +14,8 @@ package final class IndexContents: Sendable {
   package let words: CompletionList
   /// Texts to offer besides words.
   package let entries: EntryTable?
+  /// Words inside of those texts.
+  package let wordStarts: WordStarts?
   package let identifiers: StringTable
   package let documents: DocumentTable
   package let store: StoreReader
@@ -42,6 +44,7 @@ package final class IndexContents: Sendable {
     words = try CompletionList(
       table: dictionary.table, keyStart: 1, weights: artifact.section(.wordWeights), trie: artifact.section(.wordTrie))
     entries = try EntryTable(artifact)
+    wordStarts = try entries.flatMap { (entries) throws(ArtifactError) in try WordStarts(artifact, entries.list) }
     identifiers = try StringTable(index: artifact.section(.identifierIndex), blocks: artifact.section(.identifiers))
     documents = try DocumentTable(artifact, documents: statistics.documents, settings: settings)
     store = try StoreReader(artifact)

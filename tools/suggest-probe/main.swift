@@ -4,6 +4,7 @@ import ConcordArtifact
 import ConcordBytes
 import ConcordSearch
 import ConcordTestSupport
+import ConcordText
 
 let arguments = CommandLine.arguments
 guard arguments.count > 2 else { fatalError("suggest-probe FILE.ccx prefix|fuzzy") }
@@ -55,7 +56,7 @@ case "prefix":
       best.insert(number, at: place)
       if best.count > 10 { best.removeLast() }
     }
-    try list.heaviest(10, of: range, into: &found) { n throws(ArtifactError) in try entries.weight(of: n) }
+    try list.weights.heaviest(10, of: range, into: &found) { n throws(ArtifactError) in try entries.weight(of: n) }
     if found.map(\.number) != best || found.contains(where: { $0.weight != nil && $0.weight != weights[$0.number] }) {
       wrong += 1
       if wrong < 5 { print("top", String(decoding: prefix, as: UTF8.self), found, best) }
@@ -76,7 +77,7 @@ case "prefix":
       for prefix in prefixes {
         let start = clock.now
         let range = try prefix.withView { try list.strings(withPrefix: $0) }
-        try list.heaviest(10, of: range, into: &found) { n throws(ArtifactError) in try entries.weight(of: n) }
+        try list.weights.heaviest(10, of: range, into: &found) { n throws(ArtifactError) in try entries.weight(of: n) }
         for string in found { bytes += try unsafe list.table.read(string.number, into: room) }
         let took = start.duration(to: clock.now)
         times.append(Double(took.components.attoseconds) / 1e12)
@@ -101,6 +102,32 @@ case "fuzzy":
       }
       print("distance \(most) \(isPrefix ? "prefix" : "whole"): p50 \(percentile(times, 0.5)) p99 \(percentile(times, 0.99)) µs, \(count) found")
     }
+  }
+case "quality":
+  // Misspellings one edit away from a word of the list: where the correction stands.
+  let most = 1
+  for isWhole in [true, false] {
+    var (pairs, first, five) = (0, 0, 0)
+    let file = try MappedFile.contents(of: arguments[3])
+    for line in String(decoding: file, as: UTF8.self).split(separator: "\n") {
+      let parts = line.split(separator: "\t")
+      if parts.count != 2 || parts[1].contains(",") || !parts[0].utf8.allSatisfy({ $0 < 128 }) { continue }
+      let (wrong, right) = (String(parts[0]), String(parts[1]))
+      guard try Array(right.utf8).withView({ try list.find($0) }) != nil else { continue }
+      if try Array(wrong.utf8).withView({ try list.find($0) }) != nil && arguments.count > 4 { continue }
+      guard let automaton = EditAutomaton(wrong.unicodeScalars.map(\.value)) else { continue }
+      var state = automaton.start
+      for scalar in right.unicodeScalars { state = automaton.step(state, automaton.places(of: scalar.value)) }
+      if automaton.distance(state) != most { continue }
+      pairs += 1
+      var query = CompletionQuery(wrong)
+      query.isWhole = isWhole
+      query.limit = 10
+      let answer = try contents.completions(query).completions.map(\.text).filter { $0 != wrong || arguments.count > 4 }
+      if answer.first == right { first += 1 }
+      if answer.prefix(5).contains(right) { five += 1 }
+    }
+    print("\(isWhole ? "whole" : "completion"): \(pairs) pairs, first \(Double(first) / Double(max(1, pairs))), in five \(Double(five) / Double(max(1, pairs)))")
   }
 default: fatalError("prefix or fuzzy")
 }

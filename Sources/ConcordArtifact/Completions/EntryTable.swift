@@ -80,12 +80,18 @@ package struct EntryTable: Sendable {
     if list.count != list.table.count { throw blocks.damaged(0, "\(list.count) weights of \(list.table.count) texts") }
   }
 
+  /// The key of text `number`: how it folds.
+  package func key(_ number: Int) throws(ArtifactError) -> [UInt8] {
+    var key = try list.text(number)
+    if let end = key.firstIndex(of: 0) { key.removeLast(key.count - end) }
+    return key
+  }
+
   /// Text `number` as it is shown, and its weight.
   ///
   /// Decodes a block.
   package func entry(_ number: Int) throws(ArtifactError) -> CompletionEntry {
-    var key = try list.text(number)
-    if let end = key.firstIndex(of: 0) { key.removeLast(key.count - end) }
+    let key = try key(number)
     let first = number / StringTableWriter.blockSize * StringTableWriter.blockSize
     let info = try list.table.info(of: number)
     do {

@@ -11,7 +11,7 @@ package struct HeavyString: Sendable, Equatable {
   package internal(set) var weight: UInt64?
 }
 
-extension CompletionList {
+extension WeightTree {
   /// The `limit` heaviest strings of a range, equal ones in the order of the list.
   ///
   /// The tree of weights knows classes. Only strings that share a class of several weights are asked for theirs; where
@@ -27,13 +27,13 @@ extension CompletionList {
     if limit <= 0 || range.isEmpty { return }
     var room = limit + min(limit, 6)
     while true {
-      try weights.top(room, in: range) { number, code in
+      try top(room, in: range) { number, code in
         found.append(HeavyString(number: number, code: code, weight: nil))
       }
       if found.count < room { break }
       let last = found[found.count - 1].code
       if last < found[limit - 1].code { break }
-      if try weights.weights(of: last).isExact { break }
+      if try weights(of: last).isExact { break }
       room *= 2
       found.removeAll(keepingCapacity: true)
     }
@@ -41,7 +41,7 @@ extension CompletionList {
     while first < min(limit, found.count) {
       var end = first + 1
       while end < found.count && found[end].code == found[first].code { end += 1 }
-      let known = try weights.weights(of: found[first].code)
+      let known = try weights(of: found[first].code)
       if known.isExact {
         for index in first..<min(end, limit) { found[index].weight = known.smallest }
       } else if end - first > 1 {
@@ -59,5 +59,23 @@ extension CompletionList {
       first = end
     }
     if found.count > limit { found.removeLast(found.count - limit) }
+  }
+}
+
+extension WordStarts {
+  /// The texts with the heaviest starts of a range, each once.
+  func heaviest(
+    _ limit: Int, of range: Range<Int>, _ entries: EntryTable, into found: inout [HeavyString]
+  ) throws(ArtifactError) {
+    try weights.heaviest(limit, of: range, into: &found) { (number) throws(ArtifactError) in
+      try entries.weight(of: start(number).text)
+    }
+    var texts: Set<Int> = []
+    var kept: [HeavyString] = []
+    for string in found {
+      let text = try start(string.number).text
+      if texts.insert(text).inserted { kept.append(HeavyString(number: text, code: string.code, weight: string.weight)) }
+    }
+    found = kept
   }
 }

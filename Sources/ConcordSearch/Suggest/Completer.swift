@@ -1,0 +1,256 @@
+// Search as you type: the best texts that go on from what was typed, then those that do but for a typo.
+//
+// Answers come in tiers: texts that begin with what was typed, or have a word that does, by weight; then, while there is
+// room, texts a typo away and two, by weight and likeness. In a tier the author's texts come before words. In a context a
+// candidate counts only if some document has it beside the rest of the query, so that no completion is a dead end.
+
+package import ConcordArtifact
+internal import ConcordBytes
+internal import ConcordText
+
+extension IndexContents {
+  /// Completes what was typed.
+  ///
+  /// A few microseconds while beginnings suffice; with typos a fraction of a millisecond to some milliseconds.
+  package func completions(_ query: CompletionQuery) throws(ArtifactError) -> CompletionAnswer {
+    var completer = Completer(contents: self, query: query)
+    try completer.run()
+    return CompletionAnswer(completions: completer.found, isPartial: completer.isPartial)
+  }
+}
+
+/// One call's work.
+struct Completer {
+  let contents: IndexContents
+  let query: CompletionQuery
+  private(set) var found: [CompletedText] = []
+  private(set) var isPartial = false
+  private let limit: Int
+  /// What was typed, as it folds, and the same for its last word alone.
+  private let typed: [UInt8]
+  private let lastWord: [UInt8]
+  /// What stands before the last word, to be put before a completion of it.
+  private let lead: String
+  /// What the given query finds, and what the words before the last one find.
+  private var context: CompletionContext?
+  private var leading: CompletionContext?
+  private var taken: Set<TakenText> = []
+
+  /// Looked at in each range of a tier of typos, the heaviest ones.
+  private static let candidatesOfRange = 40
+  /// Candidates of a tier of typos that are ranked.
+  private static let candidatesOfTier = 4096
+
+  private struct TakenText: Hashable {
+    let isEntry: Bool
+    let number: Int
+  }
+
+  init(contents: IndexContents, query: CompletionQuery) {
+    self.contents = contents
+    self.query = query
+    limit = min(max(0, query.limit), 100_000)
+    typed = CompletionText.folded(query.text, contents.analyzer)
+    (lead, lastWord) = CompletionText.lastWord(of: query.text, contents.analyzer)
+  }
+
+  mutating func run() throws(ArtifactError) {
+    if limit == 0 || CompletionText.isUnusable(query.text) { return }
+    context = try CompletionContext(contents, query)
+    leading = try CompletionContext(contents, lead: lead, control: query.control)
+    try complete(distance: 0)
+    let most = query.distance.map { min(2, max(0, $0)) }
+    let entries = most ?? IndexContents.automaticDistance(letters: CompletionText.scalars(typed).count)
+    let words = most ?? IndexContents.automaticDistance(letters: CompletionText.scalars(lastWord).count)
+    if found.count < limit && max(entries, words) > 0 { try addNear(entries: entries, words: words) }
+  }
+
+  // MARK: Beginnings
+
+  private mutating func complete(distance: Int) throws(ArtifactError) {
+    if let entries = contents.entries { try addEntries(entries) }
+    if query.isWhole {
+      if let number = try lastWord.withView({ (view) throws(ArtifactError) in try contents.words.find(view) }) {
+        try add(word: number, distance: 0)
+      }
+      return
+    }
+    let range = try lastWord.withView { (view) throws(ArtifactError) in
+      try contents.words.strings(withPrefix: view)
+    }
+    try addHeaviest(of: contents.words, range) { (completer, number) throws(ArtifactError) in
+      try completer.add(word: number, distance: 0)
+    }
+  }
+
+  private mutating func addEntries(_ entries: EntryTable) throws(ArtifactError) {
+    let range = try typed.withView { (view) throws(ArtifactError) in try entries.list.strings(withPrefix: view) }
+    if query.isWhole {
+      for number in range {
+        if try entries.key(number).count > typed.count { break }
+        try add(entry: number, of: entries, distance: 0)
+      }
+      return
+    }
+    // Texts that begin so and texts with such a word, in one order of weight.
+    var starts = 0..<0
+    if let wordStarts = contents.wordStarts, !typed.isEmpty {
+      starts = try typed.withView { (view) throws(ArtifactError) in try wordStarts.starts(withPrefix: view) }
+    }
+    var room = limit
+    while true {
+      var best: [HeavyString] = []
+      var inside: [HeavyString] = []
+      try entries.list.weights.heaviest(room, of: range, into: &best) { (n: Int) throws(ArtifactError) in try entries.weight(of: n) }
+      if let wordStarts = contents.wordStarts {
+        try wordStarts.heaviest(room, of: starts, entries, into: &inside)
+      }
+      var all: [(number: Int, weight: UInt64)] = []
+      for string in best + inside {
+        if let weight = string.weight { all.append((string.number, weight)) } else {
+          all.append((string.number, try entries.weight(of: string.number)))
+        }
+      }
+      all.sort { $0.weight != $1.weight ? $0.weight > $1.weight : $0.number < $1.number }
+      for string in all where found.count < limit { try add(entry: string.number, of: entries, distance: 0) }
+      // Only in a context, or where one text has many such words, is there more to ask for.
+      if found.count >= limit || room >= range.count + starts.count || isPartial { return }
+      room *= 4
+    }
+  }
+
+  /// Hands over the heaviest strings of a range until there are enough.
+  private mutating func addHeaviest(
+    of list: CompletionList, _ range: Range<Int>,
+    _ body: (inout Completer, Int) throws(ArtifactError) -> Void
+  ) throws(ArtifactError) {
+    var room = limit - found.count
+    var seen = 0
+    var heavy: [HeavyString] = []
+    while found.count < limit && seen < range.count {
+      try list.weights.heaviest(room, of: range, into: &heavy) { (n) throws(ArtifactError) in try contents.weight(ofWord: n) }
+      for string in heavy.dropFirst(seen) where found.count < limit {
+        if query.control.shouldStop() {
+          isPartial = true
+          return
+        }
+        try body(&self, string.number)
+      }
+      seen = heavy.count
+      room = room * 4
+    }
+  }
+
+  // MARK: Typos
+
+  private mutating func addNear(entries: Int, words: Int) throws(ArtifactError) {
+    var near = NearTexts()
+    if let table = contents.entries, entries > 0 {
+      try near.look(in: table.list, for: typed, most: entries, isPrefix: !query.isWhole, query.control)
+    }
+    let listed = near
+    near = NearTexts()
+    if words > 0 {
+      try near.look(in: contents.words, for: lastWord, most: words, isPrefix: !query.isWhole, query.control)
+    }
+    isPartial = isPartial || !near.isComplete || !listed.isComplete
+    for distance in 0...2 where found.count < limit {
+      if let table = contents.entries {
+        try addTier(listed.ranges(distance), of: table.list, typed) { (number) throws(ArtifactError) in
+          try table.weight(of: number)
+        } body: { (completer, number) throws(ArtifactError) in
+          try completer.add(entry: number, of: table, distance: distance)
+        }
+      }
+      try addTier(near.ranges(distance), of: contents.words, lastWord) { [contents] (number) throws(ArtifactError) in
+        try contents.weight(ofWord: number)
+      } body: { (completer, number) throws(ArtifactError) in
+        try completer.add(word: number, distance: distance)
+      }
+    }
+  }
+
+  /// Adds the best of the texts at one distance.
+  private mutating func addTier(
+    _ ranges: [Range<Int>], of list: CompletionList, _ wanted: [UInt8],
+    weight: (Int) throws(ArtifactError) -> UInt64,
+    body: (inout Completer, Int) throws(ArtifactError) -> Void
+  ) throws(ArtifactError) {
+    if ranges.isEmpty || found.count >= limit { return }
+    let ranking = CompletionRanking(wanted)
+    var candidates: [(number: Int, score: Double)] = []
+    var heavy: [HeavyString] = []
+    let share = max(limit, Self.candidatesOfRange)
+    for range in ranges {
+      if candidates.count >= Self.candidatesOfTier || query.control.shouldStop() {
+        isPartial = isPartial || candidates.count < Self.candidatesOfTier
+        break
+      }
+      if range.count == 1 {
+        heavy = [HeavyString(number: range.lowerBound, code: 0, weight: nil)]
+      } else {
+        try list.weights.heaviest(share, of: range, into: &heavy, exact: weight)
+      }
+      for string in heavy {
+        let text = try list.text(string.number)
+        let own: UInt64
+        if let known = string.weight { own = known } else { own = try weight(string.number) }
+        let score = unsafe text.withUnsafeBufferPointer { unsafe ranking.score($0, weight: own) }
+        candidates.append((string.number, score))
+      }
+    }
+    candidates.sort { $0.score != $1.score ? $0.score > $1.score : $0.number < $1.number }
+    for candidate in candidates where found.count < limit { try body(&self, candidate.number) }
+  }
+
+  // MARK: Answers
+
+  private mutating func add(word number: Int, distance: Int) throws(ArtifactError) {
+    if taken.contains(TakenText(isEntry: false, number: number)) { return }
+    if let context, try !context.allows(word: number) { return }
+    if let leading, try !leading.allows(word: number) { return }
+    taken.insert(TakenText(isEntry: false, number: number))
+    let word = try contents.words.text(number)
+    let text = lead + String(decoding: word, as: UTF8.self)
+    let ranges = CompletionText.ranges(
+      in: text, from: lead.utf8.count, typed: lastWord, distance: distance, isWhole: query.isWhole, contents.analyzer)
+    // A text of the author's that reads the same was there first.
+    if found.contains(where: { $0.text == text }) { return }
+    found.append(
+      CompletedText(
+        text: text, weight: try contents.weight(ofWord: number), distance: distance, kind: .word, ranges: ranges))
+  }
+
+  private mutating func add(entry number: Int, of table: EntryTable, distance: Int) throws(ArtifactError) {
+    if taken.contains(TakenText(isEntry: true, number: number)) { return }
+    let entry = try table.entry(number)
+    if let context, try !context.allows(text: String(decoding: entry.text, as: UTF8.self)) { return }
+    taken.insert(TakenText(isEntry: true, number: number))
+    let text = String(decoding: entry.text, as: UTF8.self)
+    let ranges = CompletionText.ranges(
+      in: text, from: 0, typed: typed, distance: distance, isWhole: query.isWhole, contents.analyzer)
+    found.append(
+      CompletedText(
+        text: text, weight: entry.weight, distance: distance, kind: CompletionKind(entry.kind), ranges: ranges))
+  }
+}
+
+/// The texts of a list near to a text, by distance.
+private struct NearTexts {
+  private var byDistance: [[Range<Int>]] = [[], [], []]
+  private(set) var isComplete = true
+
+  func ranges(_ distance: Int) -> [Range<Int>] { byDistance[distance] }
+
+  /// Walks over a list.
+  mutating func look(
+    in list: CompletionList, for text: [UInt8], most: Int, isPrefix: Bool, _ control: SearchControl
+  ) throws(ArtifactError) {
+    guard
+      let near = try list.near(
+        CompletionText.scalars(text), most: most, isPrefix: isPrefix, shouldStop: { control.shouldStop() })
+    else { return }
+    isComplete = near.isComplete
+    for range in near.found { byDistance[range.distance].append(range.strings) }
+  }
+}

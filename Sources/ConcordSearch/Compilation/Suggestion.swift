@@ -31,16 +31,17 @@ extension IndexContents {
     return isChanged ? other : nil
   }
 
-  /// The nearest word that many more documents have; nil if there is none.
-  ///
-  /// Nearer words first; among equally near ones the one in the most documents.
+  /// A near word that many more documents have, the best by how often it is and how alike; nil if there is none.
   package func respelled(_ word: String) throws(ArtifactError) -> String? {
     let key = [TermClass.folded.rawValue] + Array(word.utf8)
     let own = try key.withView { (view) throws(ArtifactError) in try dictionary.find(view) }?.documentCount ?? 0
-    let found = try fuzzyTerms(like: word, distance: nil, limit: 32)
-    for match in found.matches where match.distance > 0 && match.info.documentCount > max(own * Self.factor, Self.rare)
-    {
-      return String(decoding: match.key.dropFirst(), as: UTF8.self)
+    var query = CompletionQuery(word)
+    query.isWhole = true
+    query.limit = 32
+    query.offersTexts = false
+    for other in try completions(query).completions
+    where other.distance > 0 && other.weight > UInt64(max(own * Self.factor, Self.rare)) {
+      return other.text
     }
     return nil
   }

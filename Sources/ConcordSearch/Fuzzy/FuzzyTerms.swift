@@ -1,6 +1,6 @@
-// Words of the dictionary that are spelled nearly like another: a walk over the sorted words that shares its work.
+// Words of the dictionary that are spelled nearly like another.
 //
-// The matrix of the edit distance has a row for each character of the dictionary's word. Sorted words share beginnings, so
+// Texts of at most 62 letters go down the tree of beginnings (FuzzyWalk). Longer ones are compared with every word: the matrix of the edit distance has a row for each character of the dictionary's word. Sorted words share beginnings, so
 // the rows of a shared beginning are kept, and where every entry of a row is too far, all words with that beginning are
 // passed over. Distance is that of Damerau and Levenshtein in its restricted form: insertions, deletions, substitutions and
 // swaps of neighbours cost one each, and no part is edited twice. It counts Unicode scalars, not bytes.
@@ -29,7 +29,7 @@ extension IndexContents {
   ///
   /// - Parameter distance: at most 2; nil leaves it to the length.
   /// - Returns: the best, and how many there are.
-  /// - Complexity: O(words whose beginnings are near), a few milliseconds for some 100,000 words.
+  /// - Complexity: O(beginnings that are near); for texts over 62 letters O(words).
   package func fuzzyTerms(
     like text: String, distance: Int?, limit: Int, control: SearchControl = .none
   ) throws(ArtifactError) -> (matches: [FuzzyMatch], total: Int) {
@@ -37,31 +37,49 @@ extension IndexContents {
     let wanted = String(decoding: folded, as: UTF8.self).unicodeScalars.map(\.value)
     if wanted.isEmpty || wanted.count > 255 { return ([], 0) }
     let most = min(2, max(0, distance ?? Self.automaticDistance(letters: wanted.count)))
-    var found: [(number: Int, key: [UInt8], distance: Int)] = []
-    var walk = FuzzyWalk(wanted: wanted, most: most)
+    var found: [(info: TermInfo, distance: Int)] = []
+    if let near = try words.near(wanted, most: most, isPrefix: false, shouldStop: { control.shouldStop() }) {
+      for range in near.found {
+        for number in range.strings { found.append((try dictionary.info(number), range.distance)) }
+      }
+    } else {
+      for (number, distance) in try scan(for: wanted, most: most, control) {
+        found.append((try dictionary.info(number), distance))
+      }
+    }
+    found.sort { a, b in
+      if a.distance != b.distance { return a.distance < b.distance }
+      if a.info.documentCount != b.info.documentCount { return a.info.documentCount > b.info.documentCount }
+      return a.info.term < b.info.term
+    }
+    var matches: [FuzzyMatch] = []
+    for word in found.prefix(max(0, limit)) {
+      let key = try [TermClass.folded.rawValue] + words.text(word.info.term)
+      matches.append(FuzzyMatch(key: key, distance: word.distance, info: word.info))
+    }
+    return (matches, found.count)
+  }
+
+  /// Every word by the matrix: for texts that the automaton has no room for.
+  package func scan(
+    for wanted: [UInt32], most: Int, _ control: SearchControl
+  ) throws(ArtifactError) -> [(number: Int, distance: Int)] {
+    var found: [(number: Int, distance: Int)] = []
+    var rows = EditRows(wanted: wanted, most: most)
     let start = [TermClass.folded.rawValue]
     var cursor = try start.withView { (view) throws(ArtifactError) in try dictionary.table.cursor(from: view) }
     var steps = 0
     while try cursor.next(), cursor.key.first == TermClass.folded.rawValue {
       steps += 1
       if steps & 255 == 255 && control.shouldStop() { break }
-      if let distance = walk.distance(of: cursor.key) { found.append((cursor.number, cursor.key, distance)) }
+      if let distance = rows.distance(of: cursor.key) { found.append((cursor.number, distance)) }
     }
-    var matches: [FuzzyMatch] = []
-    for word in found {
-      matches.append(FuzzyMatch(key: word.key, distance: word.distance, info: try dictionary.info(word.number)))
-    }
-    matches.sort { a, b in
-      if a.distance != b.distance { return a.distance < b.distance }
-      if a.info.documentCount != b.info.documentCount { return a.info.documentCount > b.info.documentCount }
-      return a.info.term < b.info.term
-    }
-    return (Array(matches.prefix(limit)), matches.count)
+    return found
   }
 }
 
 /// The rows of the matrix for the beginning of the current word.
-struct FuzzyWalk {
+struct EditRows {
   private let wanted: [UInt32]
   private let most: Int
   private let width: Int

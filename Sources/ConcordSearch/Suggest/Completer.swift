@@ -54,6 +54,9 @@ struct Completer {
     (lead, lastWord) = CompletionText.lastWord(of: query.text, contents.analyzer)
   }
 
+  /// The texts to offer besides words.
+  private var entryTable: EntryTable? { query.offersTexts ? contents.entries : nil }
+
   mutating func run() throws(ArtifactError) {
     if limit == 0 || CompletionText.isUnusable(query.text) { return }
     context = try CompletionContext(contents, query)
@@ -68,7 +71,7 @@ struct Completer {
   // MARK: Beginnings
 
   private mutating func complete(distance: Int) throws(ArtifactError) {
-    if let entries = contents.entries { try addEntries(entries) }
+    if let entries = entryTable { try addEntries(entries) }
     if query.isWhole {
       if let number = try lastWord.withView({ (view) throws(ArtifactError) in try contents.words.find(view) }) {
         try add(word: number, distance: 0)
@@ -145,7 +148,7 @@ struct Completer {
 
   private mutating func addNear(entries: Int, words: Int) throws(ArtifactError) {
     var near = NearTexts()
-    if let table = contents.entries, entries > 0 {
+    if let table = entryTable, entries > 0 {
       try near.look(in: table.list, for: typed, most: entries, isPrefix: !query.isWhole, query.control)
     }
     let listed = near
@@ -155,7 +158,7 @@ struct Completer {
     }
     isPartial = isPartial || !near.isComplete || !listed.isComplete
     for distance in 0...2 where found.count < limit {
-      if let table = contents.entries {
+      if let table = entryTable {
         try addTier(listed.ranges(distance), of: table.list, typed) { (number) throws(ArtifactError) in
           try table.weight(of: number)
         } body: { (completer, number) throws(ArtifactError) in

@@ -13,6 +13,8 @@ package struct CompletionQuery: Sendable {
   package var isWhole = false
   /// A query beside which a completion must still find a document.
   package var context: SearchQuery?
+  /// Whether texts of lists, titles and the like are offered, or words alone.
+  package var offersTexts = true
   package var control = SearchControl.none
 
   /// Asks for completions of a text.

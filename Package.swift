@@ -80,7 +80,12 @@ let package = Package(
     .target(name: "CTestSupport", path: "Tests/CTestSupport"),
     // Compares Jaro-Winkler and its best words of a list with rapidfuzz; `tools/bench/jaro-check` runs it.
     .executableTarget(
-      name: "similarity-probe", dependencies: ["ConcordText", "ConcordTestSupport"], path: "tools/similarity-probe", swiftSettings: strict),
+      name: "similarity-probe", dependencies: ["ConcordText", "ConcordTestSupport"],
+      path: "tools/similarity-probe", swiftSettings: strict),
+    // Times comparing bytes against memcmp.
+    .executableTarget(
+      name: "compare-probe", dependencies: ["ConcordBytes", "ConcordTestSupport"], path: "tools/compare-probe",
+      swiftSettings: strict),
     // Answers queries by the definition of a score, to be compared with other engines.
     .executableTarget(
       name: "reference-probe",

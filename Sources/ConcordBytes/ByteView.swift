@@ -97,19 +97,6 @@ public enum BytesError: Error, Equatable {
   /// A copy of the bytes as text, with replacement characters for what is not UTF-8.
   package var string: String { unsafe String(decoding: buffer, as: UTF8.self) }
 
-  /// Whether two runs hold the same bytes.
-  package static func == (a: ByteView, b: ByteView) -> Bool {
-    a.count == b.count && a.compare(b) == 0
-  }
-
-  /// Byte order, shorter first when one is the start of the other: negative, 0 or positive.
-  @inlinable package func compare(_ other: ByteView) -> Int {
-    let shared = min(count, other.count)
-    // SAFETY: both runs hold at least `shared` bytes.
-    let order = unsafe concordCompare(base, other.base, shared)
-    return order != 0 ? order : count - other.count
-  }
-
   /// The first eight bytes as a big-endian number, which orders like the bytes; a shorter run is filled with zeros.
   package var head: UInt64 {
     if count >= 8, let word = try? u64(at: 0) { return word.byteSwapped }

@@ -67,24 +67,29 @@ package import ConcordText
   package mutating func read(_ number: Int, into block: inout WordBlock) {
     blocksRead += 1
     unsafe bytes.withUnsafeBufferPointer { bytes in
+      guard let base = bytes.baseAddress else { return }
       var offset = starts[number]
-      func readNumber() -> Int {
-        var (value, shift) = (0, 0)
-        while true {
-          let byte = unsafe Int(bytes[offset])
-          offset += 1
-          value |= (byte & 127) << shift
-          if byte < 128 { return value }
-          shift += 7
-        }
-      }
       for _ in 0..<min(WordBlock.size, count - number * WordBlock.size) {
-        let shared = readNumber()
-        let length = readNumber()
-        let suffix = unsafe UnsafeBufferPointer(rebasing: bytes[offset..<offset + length])
-        precondition(unsafe block.append(keeping: shared, suffix: suffix), "the list is well-formed")
+        let shared = unsafe Self.readNumber(base, &offset)
+        let length = unsafe Self.readNumber(base, &offset)
+        let suffix = unsafe UnsafeBufferPointer(start: base + offset, count: length)
+        let isGood = unsafe block.append(keeping: shared, suffix: suffix, readable: bytes.count - offset)
+        precondition(isGood, "the list is well-formed")
         offset += length
       }
+    }
+  }
+
+  /// Reads a number as `append` wrote it.
+  @inline(__always)
+  private static func readNumber(_ bytes: UnsafePointer<UInt8>, _ offset: inout Int) -> Int {
+    var (value, shift) = (0, 0)
+    while true {
+      let byte = unsafe Int(bytes[offset])
+      offset &+= 1
+      value |= (byte & 127) << shift
+      if byte < 128 { return value }
+      shift += 7
     }
   }
 }

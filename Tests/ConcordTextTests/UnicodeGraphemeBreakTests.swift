@@ -42,6 +42,16 @@ import Testing
     #expect(borders([]) == [0])
   }
 
+  @Test func `the first clusters are those of String`() {
+    let text = "ae\u{301}🇩🇪🇫🇷👩‍👩‍👧x\r\n語"
+    let bytes = Array(text.utf8)
+    for limit in -1...12 {
+      let start = unsafe bytes.withUnsafeBufferPointer { unsafe Array(GraphemeBreak.prefix($0, clusters: limit)) }
+      #expect(String(decoding: start, as: UTF8.self) == String(text.prefix(max(0, limit))))
+    }
+    #expect(unsafe GraphemeBreak.prefix(UnsafeBufferPointer(start: nil, count: 0), clusters: 3).isEmpty)
+  }
+
   private func borders(_ bytes: [UInt8]) -> [Int] {
     unsafe bytes.withUnsafeBufferPointer { text in
       (0...text.count).filter { unsafe GraphemeBreak.isBoundary(text, at: $0) }

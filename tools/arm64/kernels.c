@@ -14,6 +14,7 @@
 
 #include "block.h"
 #include "byte_classes.h"
+#include "compare.h"
 #include "json.h"
 #include "packing.h"
 #include "scoring.h"
@@ -602,6 +603,25 @@ static void test_shapes(void) {
   }
 }
 
+// MARK: Comparing
+
+static void test_compare(void) {
+  for (size_t count = 0; count <= 130; count++) {
+    for (int round = 0; round < 60; round++) {
+      uint8_t *a = room(0, count), *b = room(1, count);
+      for (size_t i = 0; i < count; i++) a[i] = b[i] = (uint8_t)next32();
+      for (int changes = round % 3; changes > 0 && count > 0; changes--) b[below((uint32_t)count)] ^= 1 << below(8);
+      size_t shared = 0;
+      while (shared < count && a[shared] == b[shared]) shared++;
+      const int order = shared == count ? 0 : a[shared] < b[shared] ? -1 : 1, found = concord_order(a, b, count);
+      expect(concord_shared(a, b, count) == shared, "compare: shared");
+      expect(concord_same(a, b, count) == (shared == count), "compare: same");
+      expect((found > 0) - (found < 0) == order, "compare: order");
+      note(&shared, sizeof shared);
+    }
+  }
+}
+
 int main(void) {
   test_pack128();
   test_streams();
@@ -619,6 +639,7 @@ int main(void) {
   test_runs();
   test_utf8();
   test_shapes();
+  test_compare();
   for (unsigned i = 0; kernels[i].name != NULL; i++) {
     const int length = (int)strcspn(kernels[i].name, ":");
     const char *outcome = kernels[i].differs ? "DIFFER" : "agree";

@@ -4,6 +4,7 @@
 #include "block.h"
 #include "byte_classes.h"
 #include "checksum.h"
+#include "compare.h"
 #include "guard.h"
 #include "json.h"
 #include "packing.h"

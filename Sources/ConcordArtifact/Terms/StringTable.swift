@@ -129,7 +129,7 @@ package struct StringTable: Sendable {
   private static func scan(_ bytes: ByteView, for key: ByteView, count: Int) throws(BytesError) -> Int? {
     var cursor = ByteCursor(bytes, at: 2)
     let first = try cursor.readCounted()
-    var matched = sharedLength(first, key, from: 0)
+    var matched = first.commonPrefixLength(with: key)
     if matched == key.count { return first.count == key.count ? 0 : nil }
     var place = 1
     while place < count {
@@ -138,7 +138,7 @@ package struct StringTable: Sendable {
       if shared < matched { return nil }
       if shared == matched {
         let rest = try key.slice(matched, key.count - matched)
-        let more = sharedLength(suffix, rest, from: 0)
+        let more = suffix.commonPrefixLength(with: rest)
         matched += more
         if matched == key.count { return more == suffix.count ? place : nil }
         if more < suffix.count, try suffix.u8(at: more) > key.u8(at: matched) { return nil }
@@ -155,13 +155,6 @@ package struct StringTable: Sendable {
     if shared == 15 { shared += try cursor.readVarint(upTo: 1 << 20) }
     if suffix == 15 { suffix += try cursor.readVarint(upTo: 1 << 20) }
     return (shared, suffix)
-  }
-
-  private static func sharedLength(_ a: ByteView, _ b: ByteView, from start: Int) -> Int {
-    let limit = min(a.count, b.count)
-    var length = start
-    while length < limit, unsafe a.bytes[length] == b.bytes[length] { length += 1 }
-    return length
   }
 
   /// String number `number`.

@@ -61,7 +61,7 @@ package struct StringTableWriter {
       keys.writeU16(0)
       keys.writeCounted(key)
     } else {
-      let shared = last.withView { Self.sharedLength($0, key) }
+      let shared = last.withView { $0.commonPrefixLength(with: key) }
       let suffix = key.count - shared
       keys.writeU8(UInt8(min(shared, 15) << 4 | min(suffix, 15)))
       if shared >= 15 { keys.writeVarint(shared - 15) }
@@ -72,13 +72,6 @@ package struct StringTableWriter {
     unsafe last.append(contentsOf: key.buffer)
     count += 1
     return count % Self.blockSize == 0
-  }
-
-  private static func sharedLength(_ a: ByteView, _ b: ByteView) -> Int {
-    let limit = min(a.count, b.count)
-    var length = 0
-    while length < limit, unsafe a.bytes[length] == b.bytes[length] { length += 1 }
-    return length
   }
 
   /// Ends the current block with what is kept for its strings.

@@ -31,6 +31,7 @@ package protocol WordList {
   package init() {
     capacity = 1_024
     unsafe bytes = .allocate(capacity: capacity)
+    unsafe bytes.initialize(repeating: 0, count: capacity)
     unsafe starts = .allocate(capacity: Self.size + 1)
     unsafe starts.initialize(repeating: 0, count: Self.size + 1)
   }
@@ -46,26 +47,56 @@ package protocol WordList {
 
   /// Appends a word: the first `shared` bytes of the word before it, then `suffix`.
   ///
+  /// `readable` is how many bytes from the start of the suffix may be read: where it is 16 or more, as nearly always in a
+  /// file, a short suffix is copied without asking for its length.
   /// False, and nothing is appended, if the word before is shorter than that or the block is full.
-  package mutating func append(keeping shared: Int, suffix: UnsafeBufferPointer<UInt8>) -> Bool {
-    // SAFETY: `count` is below `size`, the word before lies in the buffer, and there is room for the new one.
+  @inline(__always)
+  package mutating func append(keeping shared: Int, suffix: UnsafeBufferPointer<UInt8>, readable: Int) -> Bool {
+    // SAFETY: `count` is at most `size`, the word before lies in the buffer, and there is room for the new one and
+    // `slack` bytes behind it, so that whole registers may be written.
     let end = unsafe starts[count]
     let last = unsafe count == 0 ? 0 : starts[count &- 1]
     if count == Self.size || shared < 0 || shared > end &- last { return false }
     let needed = end &+ shared &+ suffix.count
-    if needed > capacity { grow(to: needed, used: end) }
-    for index in 0..<shared { unsafe bytes[end &+ index] = bytes[last &+ index] }
+    if needed &+ Self.slack > capacity { grow(to: needed &+ Self.slack, used: end) }
+    // What is read behind the shared bytes is overwritten afterwards; what is shared lies before `end`.
+    var offset = 0
+    repeat {
+      unsafe copy16(from: bytes + (last &+ offset), to: bytes + (end &+ offset))
+      offset &+= 16
+    } while offset < shared
     let target = unsafe bytes + (end &+ shared)
-    for index in 0..<suffix.count { unsafe target[index] = suffix[index] }
+    if let source = suffix.baseAddress {
+      offset = 0
+      while readable &- offset >= 16 && offset < suffix.count {
+        unsafe copy16(from: source + offset, to: target + offset)
+        offset &+= 16
+      }
+      while offset < suffix.count {
+        unsafe target[offset] = source[offset]
+        offset &+= 1
+      }
+    }
     count &+= 1
     unsafe starts[count] = needed
     return true
   }
 
+  @inline(__always)
+  private func copy16(from source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>) {
+    // SAFETY: callers have seen that 16 bytes are readable here and writable there; SIMD16 needs no alignment this way.
+    let register = unsafe UnsafeRawPointer(source).loadUnaligned(as: SIMD16<UInt8>.self)
+    unsafe UnsafeMutableRawPointer(target).storeBytes(of: register, as: SIMD16<UInt8>.self)
+  }
+
+  /// Bytes behind the last word that may be written.
+  private static var slack: Int { 32 }
+
   private mutating func grow(to needed: Int, used: Int) {
     capacity = max(2 * capacity, needed)
     let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
-    unsafe larger.initialize(from: bytes, count: used)
+    unsafe larger.initialize(repeating: 0, count: capacity)
+    unsafe larger.update(from: bytes, count: used)
     unsafe bytes.deallocate()
     unsafe bytes = unsafe larger
   }

@@ -65,6 +65,18 @@ package enum GraphemeBreak {
     return end
   }
 
+  /// The first `limit` clusters of a text, as a part of its buffer.
+  ///
+  /// O(length of the result).
+  package static func prefix(_ text: UnsafeBufferPointer<UInt8>, clusters limit: Int) -> UnsafeBufferPointer<UInt8> {
+    var (end, left) = (0, limit)
+    while left > 0 && end < text.count {
+      end = unsafe nextBoundary(text, after: end)
+      left -= 1
+    }
+    return unsafe UnsafeBufferPointer(rebasing: text[..<end])
+  }
+
   /// The last border before `offset`; 0 if there is none before.
   ///
   /// - Precondition: `offset` lies in the text or at its end.

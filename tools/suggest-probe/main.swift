@@ -90,7 +90,7 @@ case "fuzzy":
     for isPrefix in [false, true] {
       var times: [Double] = []
       var count = 0
-      for _ in 0..<300 {
+      for _ in 0..<(arguments.count > 3 ? Int(arguments[3]) ?? 300 : 300) {
         var word = texts[random(texts.count)]
         while word.count < 6 || word.count > 12 || word.contains(where: { $0 >= 0x80 }) { word = texts[random(texts.count)] }
         word.swapAt(2, 3)

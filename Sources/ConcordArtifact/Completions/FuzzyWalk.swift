@@ -60,6 +60,7 @@ private struct WalkFrame {
       repeating: WalkState(edits: automaton.start, most: Int8(most)), count: Self.deepest + 2)
     unsafe frames = .allocate(capacity: Self.deepest + 2)
     unsafe key = .allocate(capacity: Self.deepest + 2)
+    unsafe key.initialize(repeating: 0, count: Self.deepest + 2)
     self.automaton = automaton
   }
 
@@ -94,7 +95,8 @@ private struct WalkFrame {
         if !isPrefix { for string in low..<high { unsafe end(states[depth], string) } }
         continue
       }
-      if unsafe !advance(states[depth], label, into: &states[depth + 1]) { continue }
+      if !advance(depth, label) { continue }
+      unsafe key[list.keyStart + depth] = label
       if unsafe isPrefix && states[depth + 1].missing == 0 && !accept(depth + 1, low..<high) { continue }
       steps += 1
       if steps & 255 == 0 && shouldStop() {
@@ -121,23 +123,39 @@ private struct WalkFrame {
     return true
   }
 
-  /// The state after one more byte; false if no string can come back from there.
+  /// Puts the state after one more byte behind the one at `depth`; false if no string can come back from there.
   @inline(__always)
-  private func advance(_ state: WalkState, _ byte: UInt8, into next: inout WalkState) -> Bool {
-    next = state
-    if byte < 0x80 {
-      next.scalar = UInt32(byte)
-      next.missing = 0
-    } else if byte < 0xC0 && state.missing > 0 {
-      next.scalar = state.scalar << 6 | UInt32(byte & 0x3F)
-      next.missing = state.missing - 1
-    } else {
-      next.missing = byte >= 0xF0 ? 3 : byte >= 0xE0 ? 2 : 1
-      next.scalar = UInt32(byte & (0x3F >> next.missing))
+  private func advance(_ depth: Int, _ byte: UInt8) -> Bool {
+    let state = unsafe states + depth
+    let next = unsafe state + 1
+    unsafe next.pointee.most = state.pointee.most
+    unsafe next.pointee.accepted = state.pointee.accepted
+    var scalar = UInt32(byte)
+    if byte >= 0x80 {
+      unsafe takeByte(byte, after: state, into: next)
+      if unsafe next.pointee.missing > 0 {
+        unsafe next.pointee.edits = state.pointee.edits
+        return true
+      }
+      scalar = unsafe next.pointee.scalar
     }
-    if next.missing > 0 { return true }
-    next.edits = automaton.step(state.edits, automaton.places(of: next.scalar))
-    return automaton.reachable(next.edits, most: Int(state.most)) != 0
+    unsafe next.pointee.missing = 0
+    unsafe next.pointee.edits = automaton.step(state.pointee.edits, automaton.places(of: scalar))
+    return unsafe automaton.reachable(next.pointee.edits, most: Int(next.pointee.most)) != 0
+  }
+
+  /// Takes a byte of a scalar of several.
+  private func takeByte(
+    _ byte: UInt8, after state: UnsafeMutablePointer<WalkState>, into next: UnsafeMutablePointer<WalkState>
+  ) {
+    if unsafe byte < 0xC0 && state.pointee.missing > 0 {
+      unsafe next.pointee.scalar = state.pointee.scalar << 6 | UInt32(byte & 0x3F)
+      unsafe next.pointee.missing = state.pointee.missing - 1
+    } else {
+      let missing: UInt8 = byte >= 0xF0 ? 3 : byte >= 0xE0 ? 2 : 1
+      unsafe next.pointee.missing = missing
+      unsafe next.pointee.scalar = UInt32(byte & (0x3F >> missing))
+    }
   }
 
   /// Notes that strings begin with something near; false if nothing below can be nearer.
@@ -180,9 +198,10 @@ private struct WalkFrame {
         if same == 0 && number > strings.lowerBound {
           while same < min(length, keys.length), unsafe key[same] == keys.suffix[same] { same += 1 }
         }
-        for index in 0..<keys.length { unsafe key[keys.shared + index] = keys.suffix[index] }
         length = keys.shared + keys.length
+        // What comes before the leaf ends before the bytes that led to it, which the walk has put there.
         if number >= strings.lowerBound {
+          for index in 0..<keys.length { unsafe key[keys.shared + index] = keys.suffix[index] }
           let text = textLength(length)
           let shared = number == strings.lowerBound ? depth : same - skip
           if shared < depth || length - skip < depth { throw list.trie.section.damaged(0, "a leaf of other strings") }
@@ -209,7 +228,7 @@ private struct WalkFrame {
   private mutating func follow(_ length: Int, from known: inout Int) -> Int {
     while known < length {
       let byte = unsafe key[list.keyStart + known]
-      if unsafe !advance(states[known], byte, into: &states[known + 1]) { return known + 1 }
+      if !advance(known, byte) { return known + 1 }
       known += 1
       if unsafe isPrefix && states[known].missing == 0 {
         let distance = unsafe automaton.distance(states[known].edits)

@@ -13,7 +13,7 @@ package import ConcordBytes
 /// Memory: 8 bytes for each node that is kept, of which there is about one for every two strings.
 package struct PrefixTrieWriter {
   /// Strings of a node that is not divided.
-  package static let leafSize = 8
+  package static let leafSize = 32
 
   /// Nodes in depth-first order.
   private var labels: [UInt8] = [0]

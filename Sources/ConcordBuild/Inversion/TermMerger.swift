@@ -94,9 +94,7 @@ struct TermMerger {
 
   private mutating func end(_ key: ByteView) throws(SystemError) {
     let ended = try encoder.endTerm()
-    try dictionary.append(
-      key: key, documentCount: ended.documentCount, postingsLength: ended.postingsLength,
-      positionsLength: ended.positionsLength)
+    try dictionary.append(key: key, ended)
     counts.terms += 1
     counts.postings += ended.documentCount
   }

@@ -38,6 +38,7 @@ struct FileFormatTests {
     #expect(text.contains("one for every \(DictionarySampler.bytesPerSample / 1024) KB of the stream"))
     #expect(text.contains("\(DictionarySampler.mostSamples) at most"))
     #expect(text.contains("\(Settings.fieldGap) positions apart"))
+    #expect(text.contains("A list of at most \(PostingsLayout.inlineLimit) bytes stands right there"))
   }
 
   @Test func `every worked number is what the encoders give`() throws {

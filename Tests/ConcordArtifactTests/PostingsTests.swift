@@ -45,6 +45,8 @@ struct PostingsTests {
     let norms: [[UInt8]]
     let postings: [UInt8]
     let positions: [UInt8]
+    /// The lists that are short enough for the dictionary, one after another, as section TERM.
+    let terms: [UInt8]
   }
 
   private static let collection = 6_000
@@ -64,6 +66,7 @@ struct PostingsTests {
       postings: postings, positions: places, profile: profile, norms: norms, averages: averages)
     var infos: [TermInfo] = []
     var lists: [MadeList] = []
+    var terms: [UInt8] = []
     for (number, size) in sizes.enumerated() {
       let list = MadeList(&random, documents: size, of: Self.collection, fields: fields, positions: positions)
       lists.append(list)
@@ -80,14 +83,20 @@ struct PostingsTests {
       let end = try encoder.endTerm()
       infos.append(
         TermInfo(
-          term: number, documentCount: end.documentCount, postingsOffset: starts.0,
-          postingsLength: end.postingsLength, positionsOffset: starts.1, positionsLength: end.positionsLength))
+          term: number, documentCount: end.documentCount,
+          postingsOffset: end.inline.isEmpty ? starts.0 : terms.count, postingsLength: end.postingsLength,
+          positionsOffset: starts.1, positionsLength: end.positionsLength))
+      terms += end.inline
+      #expect(end.inline.count == (end.postingsLength <= PostingsLayout.inlineLimit ? end.postingsLength : 0))
+      #expect(postings.length - starts.0 == end.postingsLength - end.inline.count)
     }
-    let artifact = try ArtifactBytes(bytes: try MadeArtifact.bytes([postings, places]))
+    let section = SectionSpool(.terms)
+    try section.append(terms)
+    let artifact = try ArtifactBytes(bytes: try MadeArtifact.bytes([section, postings, places]))
     return Made(
       reader: try PostingsReader(artifact, fields: fields, documentCount: Self.collection), infos: infos, lists: lists,
       profile: profile, averages: averages, norms: norms, postings: try artifact.section(.postings).all().array,
-      positions: try artifact.section(.positions).all().array)
+      positions: try artifact.section(.positions).all().array, terms: terms)
   }
 
   private func cursor(_ made: Made, _ number: Int, _ room: UnsafeMutablePointer<UInt32>) throws -> PostingsCursor {
@@ -200,7 +209,8 @@ struct PostingsTests {
     }
     let end = try encoder.endTerm()
     // Gap 1, less the one that the codec takes off: width 0; the control byte says field 0, every frequency 1.
-    #expect(end.postingsLength == 2)
+    #expect(end.postingsLength == 2 && end.inline == [0x80, 0x81])
+    #expect(postings.length == 0)
     #expect(end.positionsLength == 0)
   }
 
@@ -211,17 +221,21 @@ struct PostingsTests {
     defer { unsafe room.deallocate() }
     var errors = 0
     for round in 0..<400 {
-      var postings = made.postings
+      var (postings, terms) = (made.postings, made.terms)
       var positions = made.positions
       let info = made.infos[round % made.infos.count]
       switch round % 3 {
       case 0:
-        postings[info.postingsOffset + random.below(info.postingsLength)] = UInt8(truncatingIfNeeded: random.next())
+        let place = info.postingsOffset + random.below(info.postingsLength)
+        let byte = UInt8(truncatingIfNeeded: random.next())
+        if info.isInline { terms[place] = byte } else { postings[place] = byte }
       case 1: for _ in 0..<9 { positions[random.below(positions.count)] = UInt8(truncatingIfNeeded: random.next()) }
-      default: postings.removeLast(random.below(postings.count))
+      default:
+        postings.removeLast(random.below(postings.count))
+        terms.removeLast(random.below(terms.count))
       }
       do {
-        let artifact = try MadeArtifact.open([(.postings, postings), (.positions, positions)])
+        let artifact = try MadeArtifact.open([(.terms, terms), (.postings, postings), (.positions, positions)])
         let reader = try PostingsReader(artifact, fields: 3, documentCount: Self.collection)
         let claimed = TermInfo(
           term: 0, documentCount: random.below(4) == 0 ? 1 + random.below(9_000) : info.documentCount,

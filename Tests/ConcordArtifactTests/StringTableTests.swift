@@ -74,7 +74,12 @@ struct StringTableTests {
     #expect(try keys.compactMap { try $0.withView { try table.find($0) } } == numbers)
     #expect(try numbers.map { try table.key($0) } == keys)
     let infos = numbers.map { [UInt8(min(16, keys.count - $0 / 16 * 16)), 0xee] }
-    #expect(try numbers.map { try table.info(of: $0).array } == infos)
+    #expect(try numbers.map { try table.info(of: $0).bytes.array } == infos)
+    #expect(
+      try numbers.map { number in
+        let info = try table.info(of: number)
+        return Array(made.blocks[info.offset..<info.offset + info.bytes.count])
+      } == infos)
     for probe in probes(keys) {
       let rank = keys.firstIndex { !order($0, probe) } ?? keys.count
       let place = rank < keys.count && keys[rank] == probe ? rank : nil

@@ -108,14 +108,33 @@ enum WorkedNumbers {
         }
       }
     }
-    _ = try encoder.endTerm()
-    return (hex(try content(postings)), hex(try content(positions)))
+    let inline = try encoder.endTerm().inline
+    return (hex(inline + (try content(postings))), hex(try content(positions)))
+  }
+
+  /// What the dictionary keeps for the terms of a block.
+  private static func termInfo(_ lists: [EncodedList]) throws -> String {
+    let spool = SectionSpool(.terms)
+    var writer = TermDictionaryWriter(blocks: spool)
+    for (number, list) in lists.enumerated() {
+      try [0, UInt8(97 + number)].withView { (view) throws(SystemError) in try writer.append(key: view, list) }
+    }
+    try writer.finish(index: SectionSpool(.termIndex))
+    let bytes = try content(spool)
+    return hex(Array(bytes[Int(bytes[0])...]))
   }
 
   private static func postings() throws -> [Example] {
     [
       ("list of documents 3 7 8, once each", try list([3, 7, 8], [1, 1, 1], []).0),
       ("list of documents 3 7, frequencies 2 1", try list([3, 7], [2, 1], []).0),
+      (
+        "info of a list of 300 documents, 900 bytes, 1200 of positions, and the list 80 81 of one, 3 bytes of positions",
+        try termInfo([
+          EncodedList(documentCount: 300, postingsLength: 900, positionsLength: 1_200, inline: []),
+          EncodedList(documentCount: 1, postingsLength: 2, positionsLength: 3, inline: [0x80, 0x81]),
+        ])
+      ),
       ("positions 5 6 9", try list([3], [3], [5, 6, 9]).1),
     ]
   }

@@ -61,17 +61,19 @@ internal import ConcordBytes
     layout = PostingsLayout(documents: info.documentCount, fields: reader.fields)
     isSkippable = info.documentCount >= PostingsLayout.skippable
     blockCount = layout.blocks
+    let section = reader.section(of: info)
     if info.documentCount > collectionSize {
-      throw reader.postings.damaged(info.postingsOffset, "\(info.documentCount) documents of \(collectionSize)")
+      throw section.damaged(info.postingsOffset, "\(info.documentCount) documents of \(collectionSize)")
     }
     if isSkippable && layout.body > info.postingsLength {
-      throw reader.postings.damaged(info.postingsOffset, "the skip data is longer than the list")
+      throw section.damaged(info.postingsOffset, "the skip data is longer than the list")
     }
-    unsafe list = try reader.postings.bytes(info.postingsOffset, info.postingsLength).base
+    unsafe list = try section.bytes(info.postingsOffset, info.postingsLength).base
   }
 
   private func damaged(_ offset: Int, _ what: String) -> ArtifactError {
-    .damaged(section: "\(SectionKind.postings)", offset: info.postingsOffset + offset, what: what)
+    let section: SectionKind = info.isInline ? .terms : .postings
+    return .damaged(section: "\(section)", offset: info.postingsOffset + offset, what: what)
   }
 
   /// The last document of a block.
@@ -259,7 +261,8 @@ internal import ConcordBytes
 
 /// What the cursors of an artifact share.
 package struct PostingsReader: Sendable {
-  let postings: Section
+  private let postings: Section
+  private let terms: Section
   let positions: Section
   package let fields: Int
   package let documentCount: Int
@@ -271,20 +274,26 @@ package struct PostingsReader: Sendable {
   package func decodeShort(_ info: TermInfo, into documents: UnsafeMutablePointer<UInt32>) throws(ArtifactError) -> Int
   {
     precondition(info.documentCount < PostingsLayout.skippable, "a list of one block")
-    let bytes = try postings.bytes(info.postingsOffset, info.postingsLength)
+    let section = section(of: info)
+    let bytes = try section.bytes(info.postingsOffset, info.postingsLength)
     var last: UInt64 = 0
     let read = unsafe concord_decode_documents(
       bytes.base.assumingMemoryBound(to: UInt8.self), bytes.count, UInt32(truncatingIfNeeded: info.documentCount), -1,
       documents, &last)
     if read == 0 || last >= UInt64(documentCount) {
-      throw postings.damaged(info.postingsOffset, "document \(last), \(documentCount) are there")
+      throw section.damaged(info.postingsOffset, "document \(last), \(documentCount) are there")
     }
     return info.documentCount
   }
 
+  /// Where the list of a term is.
+  @inline(__always)
+  func section(of info: TermInfo) -> Section { info.isInline ? terms : postings }
+
   /// Opens the sections of an artifact with `fields` fields and `documentCount` documents.
   package init(_ artifact: ArtifactBytes, fields: Int, documentCount: Int) throws(ArtifactError) {
     postings = try artifact.section(.postings)
+    terms = try artifact.section(.terms)
     positions = try artifact.section(.positions)
     self.fields = fields
     self.documentCount = documentCount

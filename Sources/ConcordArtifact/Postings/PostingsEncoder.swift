@@ -3,6 +3,21 @@
 internal import CKernels
 package import ConcordBytes
 
+/// An encoded list: what the dictionary keeps of it.
+package struct EncodedList {
+  package let documentCount: Int
+  package let postingsLength: Int
+  package let positionsLength: Int
+  /// The list, if it is short enough for the dictionary; otherwise it is in POST and this is empty.
+  package let inline: [UInt8]
+
+  /// Describes a list.
+  package init(documentCount: Int, postingsLength: Int, positionsLength: Int, inline: [UInt8]) {
+    (self.documentCount, self.postingsLength) = (documentCount, postingsLength)
+    (self.positionsLength, self.inline) = (positionsLength, inline)
+  }
+}
+
 /// Encodes the postings of terms in the order of the dictionary.
 ///
 /// Holds the blocks of one list in memory (its compressed size) and the positions of one block.
@@ -162,17 +177,17 @@ package import ConcordBytes
   }
 
   /// Ends the list of a term and appends it to the sections; returns what the dictionary keeps.
-  package func endTerm() throws(SystemError) -> (documentCount: Int, postingsLength: Int, positionsLength: Int) {
+  package func endTerm() throws(SystemError) -> EncodedList {
     endBlock()
-    let result: (Int, Int, Int)
-    if documentCount >= PostingsLayout.skippable {
-      let head = skipData()
+    let head = documentCount >= PostingsLayout.skippable ? skipData() : []
+    let isInline = head.count + list.count <= PostingsLayout.inlineLimit
+    let result = EncodedList(
+      documentCount: documentCount, postingsLength: head.count + list.count, positionsLength: listPositions.count,
+      inline: isInline ? Array(list[...]) : [])
+    if !isInline {
       try postings.append(head)
-      result = (documentCount, head.count + list.count, listPositions.count)
-    } else {
-      result = (documentCount, list.count, listPositions.count)
+      try postings.append(list)
     }
-    try postings.append(list)
     try positions.append(listPositions)
     documentCount = 0
     previous = -1

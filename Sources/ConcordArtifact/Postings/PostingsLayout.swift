@@ -15,6 +15,9 @@
 //   control     bits 0-6 fields that occur in the block; bit 7: a single field, and each frequency is 1
 //   frequencies a stream per field that occurs, unless bit 7 says that they are known
 //
+// A list of few bytes is not in section POST but in TERM, among what the dictionary keeps for its term: whoever looked the
+// term up has its list in the same place, and the pages of POST hold lists that are worth a page.
+//
 // Positions of a block are apart, in section POSI: per document the first position, then gaps - 1; all documents of the
 // block one after another, cut into streams of 128. Codes are BoundCode's: bounds up, best down.
 
@@ -26,6 +29,11 @@ package struct PostingsLayout: Sendable {
   package static let groupSize = 32
   /// Lists from this many documents on can be skipped in.
   package static let skippable = 128
+  /// Lists of at most this many bytes are kept in the dictionary.
+  ///
+  /// All lists of one document, and three of four lists of a corpus of 28,626 pages, are 1.1 MB of 9.0 there. The first
+  /// thousand searches for terms of one document after an open then touch 521 pages in place of 935; with 16 bytes it is 529.
+  package static let inlineLimit = 8
   /// Most fields that a schema can have.
   package static let maximumFields = 7
   /// The ranks whose strengths are kept.

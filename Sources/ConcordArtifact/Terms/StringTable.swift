@@ -78,11 +78,17 @@ package struct StringTable: Sendable {
 
   /// The bytes of a block.
   func block(_ number: Int) throws(ArtifactError) -> ByteView {
+    let range = try range(ofBlock: number)
+    return try blocks.bytes(range.lowerBound, range.count)
+  }
+
+  @inline(__always)
+  private func range(ofBlock number: Int) throws(ArtifactError) -> Range<Int> {
     let view = try index.bytes(offsetsStart + number * 8, 16)
     let start = unsafe UInt64(littleEndian: view.base.loadUnaligned(as: UInt64.self))
     let end = unsafe UInt64(littleEndian: view.base.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
     if start > end || end > UInt64(blocks.length) { throw index.damaged(offsetsStart + number * 8, "offsets fall") }
-    return try blocks.bytes(Int(start), Int(end - start))
+    return Int(start)..<Int(end)
   }
 
   /// A cursor at the first string that is not below `key`.
@@ -115,14 +121,26 @@ package struct StringTable: Sendable {
   /// The number of `key`, if it is in the table; `info` reads what is kept for it.
   ///
   /// O(log n).
-  package func find(_ key: ByteView) throws(ArtifactError) -> Int? {
-    guard let block = try block(for: key) else { return nil }
-    let bytes = try self.block(block)
+  package func find(_ key: ByteView) throws(ArtifactError) -> Int? { try place(of: key)?.number }
+
+  /// The number of `key`, if it is in the table, and what is kept for its block as `info(of:)` gives it.
+  ///
+  /// O(log n).
+  func findInfo(_ key: ByteView) throws(ArtifactError) -> (number: Int, info: (bytes: ByteView, offset: Int))? {
+    guard let place = try place(of: key) else { return nil }
+    return (place.number, try info(in: place.block, at: place.offset))
+  }
+
+  @inline(__always)
+  private func place(of key: ByteView) throws(ArtifactError) -> (number: Int, block: ByteView, offset: Int)? {
+    guard let number = try block(for: key) else { return nil }
+    let range = try range(ofBlock: number)
+    let bytes = try blocks.bytes(range.lowerBound, range.count)
+    let first = number * StringTableWriter.blockSize
     let place = try blocks.decoding(at: 0) { () throws(BytesError) -> Int? in
-      try Self.scan(
-        bytes, for: key, count: min(StringTableWriter.blockSize, count - block * StringTableWriter.blockSize))
+      try Self.scan(bytes, for: key, count: min(StringTableWriter.blockSize, count - first))
     }
-    return place.map { block * StringTableWriter.blockSize + $0 }
+    return place.map { (first + $0, bytes, range.lowerBound) }
   }
 
   /// Looks for a key in a block without rebuilding its strings: only the length of the match is carried along.
@@ -167,12 +185,17 @@ package struct StringTable: Sendable {
     return cursor.key
   }
 
-  /// What is kept for the strings of the block of string `number`.
-  package func info(of number: Int) throws(ArtifactError) -> ByteView {
-    let bytes = try block(number / StringTableWriter.blockSize)
-    return try blocks.decoding(at: 0) { () throws(BytesError) -> ByteView in
-      let start = Int(try bytes.u16(at: 0))
-      return try bytes.slice(start, bytes.count - start)
+  /// What is kept for the strings of the block of string `number`, and where in the section of blocks it begins.
+  package func info(of number: Int) throws(ArtifactError) -> (bytes: ByteView, offset: Int) {
+    let range = try range(ofBlock: number / StringTableWriter.blockSize)
+    return try info(in: blocks.bytes(range.lowerBound, range.count), at: range.lowerBound)
+  }
+
+  @inline(__always)
+  private func info(in block: ByteView, at offset: Int) throws(ArtifactError) -> (bytes: ByteView, offset: Int) {
+    try blocks.decoding(at: offset) { () throws(BytesError) -> (bytes: ByteView, offset: Int) in
+      let start = Int(try block.u16(at: 0))
+      return (try block.slice(start, block.count - start), offset + start)
     }
   }
 

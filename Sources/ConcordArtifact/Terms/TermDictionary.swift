@@ -1,7 +1,8 @@
 // The term dictionary: a table of strings that keeps, for each term, where its postings are.
 //
 // Info of a block: postings base varint | positions base varint | per term: documents varint, postings length varint,
-// positions length varint. A term's list begins at the base plus the lengths before it.
+// positions length varint, the list itself if it has at most 8 bytes. The list of any other term is in POST, at the base plus
+// the lengths of those before it there.
 
 package import ConcordBytes
 
@@ -11,11 +12,16 @@ package struct TermInfo: Sendable, Equatable {
   package let term: Int
   /// Number of documents that contain it.
   package let documentCount: Int
+  /// Where its list begins: in TERM if it is there, otherwise in POST.
   package let postingsOffset: Int
   package let postingsLength: Int
   package let positionsOffset: Int
   /// 0 if the term has no positions.
   package let positionsLength: Int
+
+  /// Whether the list is in the dictionary.
+  @inline(__always)
+  package var isInline: Bool { postingsLength <= PostingsLayout.inlineLimit }
 }
 
 /// Encodes the dictionary: terms in ascending order of their keys.
@@ -31,18 +37,20 @@ package struct TermDictionaryWriter {
   package var count: Int { table.count }
 
   /// Appends a term (class byte first) whose lists follow those of the term before.
-  package mutating func append(
-    key: ByteView, documentCount: Int, postingsLength: Int, positionsLength: Int
-  ) throws(SystemError) {
+  package mutating func append(key: ByteView, _ list: EncodedList) throws(SystemError) {
     if info.count == 0 {
       info.writeVarint(bases.postings)
       info.writeVarint(bases.positions)
     }
-    info.writeVarint(documentCount)
-    info.writeVarint(postingsLength)
-    info.writeVarint(positionsLength)
-    bases.postings += postingsLength
-    bases.positions += positionsLength
+    info.writeVarint(list.documentCount)
+    info.writeVarint(list.postingsLength)
+    info.writeVarint(list.positionsLength)
+    if list.postingsLength <= PostingsLayout.inlineLimit {
+      info.writeBytes(list.inline)
+    } else {
+      bases.postings += list.postingsLength
+    }
+    bases.positions += list.positionsLength
     if table.append(key) {
       try table.endBlock(info: info.bytes)
       info.removeAll()
@@ -74,15 +82,26 @@ package struct TermDictionary: Sendable {
 
   /// Looks up a term by its key.
   package func find(_ key: ByteView) throws(ArtifactError) -> TermInfo? {
-    guard let number = try table.find(key) else { return nil }
-    return try info(number)
+    guard let found = try table.findInfo(key) else { return nil }
+    return try decoding { () throws(BytesError) in
+      var block = try TermInfoBlock(found.info, self)
+      return try block.info(of: found.number)
+    }
   }
 
   /// Where the postings of term `number` are.
   package func info(_ number: Int) throws(ArtifactError) -> TermInfo {
-    var cursor = TermInfoCursor(self, from: number)
-    guard let info = try cursor.next() else { throw table.damaged("term \(number) of \(table.count)") }
-    return info
+    if number < 0 || number >= table.count { throw table.damaged("term \(number) of \(table.count)") }
+    let info = try table.info(of: number)
+    return try decoding { () throws(BytesError) in
+      var block = try TermInfoBlock(info, self)
+      return try block.info(of: number)
+    }
+  }
+
+  @inline(__always)
+  fileprivate func decoding<Result>(_ body: () throws(BytesError) -> Result) throws(ArtifactError) -> Result {
+    do { return try body() } catch { throw table.damaged("lists of terms: \(error)") }
   }
 
   /// The numbers of the terms whose keys begin with `prefix`.
@@ -105,9 +124,7 @@ package struct TermDictionary: Sendable {
 package struct TermInfoCursor {
   private let dictionary: TermDictionary
   private var number: Int
-  private var bytes: ByteCursor?
-  private var postings = 0
-  private var positions = 0
+  private var block: TermInfoBlock?
 
   /// Begins at term `number`.
   package init(_ dictionary: TermDictionary, from number: Int) {
@@ -120,38 +137,70 @@ package struct TermInfoCursor {
   /// O(1), but for the first one, which may read 15 others.
   package mutating func next() throws(ArtifactError) -> TermInfo? {
     if number >= dictionary.table.count { return nil }
-    do {
-      let place = number % StringTableWriter.blockSize
-      if place == 0 || bytes == nil {
-        var cursor = ByteCursor(try dictionary.table.info(of: number))
-        postings = try cursor.readVarint(upTo: dictionary.postingsLength)
-        positions = try cursor.readVarint(upTo: dictionary.positionsLength)
-        bytes = cursor
-        for step in 0..<place { _ = try read(number - place + step) }
+    defer { number += 1 }
+    let kept = number % StringTableWriter.blockSize == 0 ? nil : block
+    let info = try kept == nil ? dictionary.table.info(of: number) : nil
+    return try dictionary.decoding { () throws(BytesError) in
+      if let info {
+        var fresh = try TermInfoBlock(info, dictionary)
+        let found = try fresh.info(of: number)
+        block = fresh
+        return found
       }
-      let info = try read(number)
-      number += 1
-      return info
-    } catch let error as ArtifactError {
-      throw error
-    } catch {
-      throw dictionary.table.damaged("\(error)")
+      return try block?.next(number)
     }
   }
+}
 
+/// What is kept for the terms of one block, read one after another.
+private struct TermInfoBlock {
+  private var cursor: ByteCursor
+  /// Where the bytes of `cursor` begin in TERM.
+  private let start: Int
+  private let postingsLength: Int
+  private let positionsLength: Int
+  private var postings: Int
+  private var positions: Int
+
+  init(_ info: (bytes: ByteView, offset: Int), _ dictionary: TermDictionary) throws(BytesError) {
+    cursor = ByteCursor(info.bytes)
+    start = info.offset
+    (postingsLength, positionsLength) = (dictionary.postingsLength, dictionary.positionsLength)
+    postings = try cursor.readVarint(upTo: postingsLength)
+    positions = try cursor.readVarint(upTo: positionsLength)
+  }
+
+  /// Reads up to a term of the block; the first call on it.
   @inline(__always)
-  private mutating func read(_ term: Int) throws -> TermInfo {
-    let documents = try bytes?.readVarint(upTo: Int(UInt32.max)) ?? 0
-    let postingsSize = try bytes?.readVarint(upTo: dictionary.postingsLength) ?? 0
-    let positionsSize = try bytes?.readVarint(upTo: dictionary.positionsLength) ?? 0
-    let info = TermInfo(
-      term: term, documentCount: documents, postingsOffset: postings, postingsLength: postingsSize,
-      positionsOffset: positions, positionsLength: positionsSize)
-    postings += postingsSize
-    positions += positionsSize
-    if postings > dictionary.postingsLength || positions > dictionary.positionsLength || documents == 0 {
-      throw dictionary.table.damaged("the lists of term \(term) lie outside of their sections")
+  mutating func info(of term: Int) throws(BytesError) -> TermInfo {
+    let place = term % StringTableWriter.blockSize
+    for step in 0..<place { _ = try next(term - place + step) }
+    return try next(term)
+  }
+
+  /// Reads the next term.
+  @inline(__always)
+  mutating func next(_ term: Int) throws(BytesError) -> TermInfo {
+    let at = cursor.offset
+    let documents = try cursor.readVarint(upTo: Int(UInt32.max))
+    let postingsSize = try cursor.readVarint(upTo: max(postingsLength, PostingsLayout.inlineLimit))
+    let positionsSize = try cursor.readVarint(upTo: positionsLength)
+    var offset = postings
+    if postingsSize <= PostingsLayout.inlineLimit {
+      offset = start + cursor.offset
+      if postingsSize > cursor.remaining {
+        throw .truncated(needed: postingsSize, available: cursor.remaining, offset: cursor.offset)
+      }
+      cursor.offset += postingsSize
+    } else {
+      postings += postingsSize
     }
+    let info = TermInfo(
+      term: term, documentCount: documents, postingsOffset: offset, postingsLength: postingsSize,
+      positionsOffset: positions, positionsLength: positionsSize)
+    positions += positionsSize
+    // Lists lie in their sections, and a term is in a document.
+    if postings > postingsLength || positions > positionsLength || documents == 0 { throw .outOfRange(offset: at) }
     return info
   }
 }

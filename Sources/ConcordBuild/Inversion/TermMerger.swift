@@ -100,9 +100,7 @@ struct TermMerger {
 
   private mutating func end(_ key: ByteView) throws(SystemError) {
     let ended = try encoder.endTerm()
-    try dictionary.append(
-      key: key, documentCount: ended.documentCount, postingsLength: ended.postingsLength,
-      positionsLength: ended.positionsLength)
+    try dictionary.append(key: key, ended)
     if let kind = try? key.u8(at: 0), kind == TermClass.folded.rawValue, let text = try? key.slice(1, key.count - 1) {
       words.append(text, weight: UInt64(ended.documentCount))
     }

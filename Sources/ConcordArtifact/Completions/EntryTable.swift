@@ -93,7 +93,7 @@ package struct EntryTable: Sendable {
   package func entry(_ number: Int) throws(ArtifactError) -> CompletionEntry {
     let key = try key(number)
     let first = number / StringTableWriter.blockSize * StringTableWriter.blockSize
-    let info = try list.table.info(of: number)
+    let info = try list.table.info(of: number).bytes
     do {
       var cursor = ByteCursor(info)
       let head = try EntryHead(&cursor, strings: min(StringTableWriter.blockSize, list.count - first))
@@ -118,7 +118,7 @@ package struct EntryTable: Sendable {
     let own = try list.weights.weights(of: list.weights.code(of: number))
     if own.isExact { return own.smallest }
     let first = number / StringTableWriter.blockSize * StringTableWriter.blockSize
-    let info = try list.table.info(of: number)
+    let info = try list.table.info(of: number).bytes
     do {
       var cursor = ByteCursor(info)
       let head = try EntryHead(&cursor, strings: min(StringTableWriter.blockSize, list.count - first))

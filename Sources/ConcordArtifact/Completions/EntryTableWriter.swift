@@ -13,10 +13,11 @@ package struct EntryTableWriter {
   private var forms: [UInt8] = []
   private var kinds: [UInt8] = []
   private var texts = ByteWriter()
-  private var rests = ByteWriter()
+  private var rests: [UInt8] = []
+  private var restBits = 0
 
   /// Begins; `weights` are those of all texts.
-  package init(weights: some Sequence<UInt64>, folder: String?) {
+  package init(weights: [UInt64], folder: String?) {
     blocks = SectionSpool(.entries, folder: folder)
     self.folder = folder
     table = StringTableWriter(blocks: blocks)
@@ -37,8 +38,17 @@ package struct EntryTableWriter {
     kinds.append(kind.rawValue)
     if let text { texts.writeCounted(text) }
     let own = code.classes[Int(code.code(of: weight)) - 1]
-    if !own.isExact { rests.writeVarint(Int(clamping: weight - own.smallest)) }
+    append(weight - own.smallest, bits: own.bits)
     if table.append(key) { try endBlock() }
+  }
+
+  /// Appends the lowest bits of a number to the rests.
+  private mutating func append(_ rest: UInt64, bits: Int) {
+    for bit in 0..<bits {
+      if restBits & 7 == 0 { rests.append(0) }
+      rests[rests.count - 1] |= UInt8(rest >> UInt64(bit) & 1) << UInt8(restBits & 7)
+      restBits += 1
+    }
   }
 
   private mutating func endBlock() throws(SystemError) {
@@ -53,12 +63,13 @@ package struct EntryTableWriter {
     }
     if hasKinds { info.writeBytes(kinds) }
     info.writeBytes(texts.bytes)
-    info.writeBytes(rests.bytes)
+    info.writeBytes(rests)
     try table.endBlock(info: info.bytes)
     forms.removeAll(keepingCapacity: true)
     kinds.removeAll(keepingCapacity: true)
     texts.removeAll()
-    rests.removeAll()
+    rests.removeAll(keepingCapacity: true)
+    restBits = 0
   }
 
   /// Ends the sections and hands them over.

@@ -15,81 +15,85 @@ package struct PrefixTrieWriter {
   /// Strings of a node that is not divided.
   package static let leafSize = 32
 
-  /// Nodes in depth-first order.
-  private var labels: [UInt8] = [0]
-  private var depths: [UInt16] = [0]
-  private var firsts: [UInt32] = [0]
-  /// The nodes from the root to the last string.
-  private var path: [Int] = [0]
-  private var last: [UInt8] = []
+  /// A node while the tree grows.
+  private struct Node {
+    var first: UInt32
+    var depth: UInt16
+    var label: UInt8
+  }
+
+  /// Nodes in depth-first order; those from `used` on are gone.
+  private var nodes = [Node(first: 0, depth: 0, label: 0)]
+  private var used = 1
+  /// The nodes from the root to the last string, of which `depth` are below the root.
+  private var path = [Int](repeating: 0, count: StringTable.longestKey + 1)
+  private var depth = 0
+  private var last = [UInt8](repeating: 0, count: StringTable.longestKey)
   private var count = 0
 
   /// Begins with no string.
   package init() {}
 
-  /// Appends a string without its class.
+  /// Appends a string without its class; of a very long one the first 512 bytes count.
   package mutating func append(_ key: ByteView) {
+    let length = min(key.count, StringTable.longestKey)
     var shared = 0
-    let limit = min(last.count, key.count)
+    let limit = min(depth, length)
     while shared < limit, unsafe last[shared] == key.bytes[shared] { shared += 1 }
     close(to: shared)
-    for depth in shared..<key.count {
-      labels.append(unsafe key.bytes[depth])
-      depths.append(UInt16(truncatingIfNeeded: depth + 1))
-      firsts.append(UInt32(truncatingIfNeeded: count))
-      path.append(labels.count - 1)
+    while depth < length {
+      let label = unsafe key.bytes[depth]
+      last[depth] = label
+      depth += 1
+      let node = Node(first: UInt32(truncatingIfNeeded: count), depth: UInt16(truncatingIfNeeded: depth), label: label)
+      if used < nodes.count { nodes[used] = node } else { nodes.append(node) }
+      path[depth] = used
+      used += 1
     }
-    last.removeLast(last.count - shared)
-    unsafe last.append(contentsOf: key.buffer[shared...])
     count += 1
   }
 
   /// Ends the nodes below a depth; those with few strings lose what is below them.
-  private mutating func close(to depth: Int) {
-    while path.count > depth + 1 {
-      guard let node = path.popLast() else { return }
-      if count - Int(firsts[node]) <= Self.leafSize {
-        labels.removeLast(labels.count - node - 1)
-        depths.removeLast(depths.count - node - 1)
-        firsts.removeLast(firsts.count - node - 1)
-      }
+  private mutating func close(to shallower: Int) {
+    while depth > shallower {
+      let node = path[depth]
+      if count - Int(nodes[node].first) <= Self.leafSize { used = node + 1 }
+      depth -= 1
     }
   }
 
   /// Writes the tree.
   package mutating func finish(into spool: SectionSpool) throws(SystemError) {
     close(to: 0)
-    if count <= Self.leafSize { (labels, depths, firsts) = ([0], [0], [0]) }
-    let nodes = labels.count
+    if count <= Self.leafSize { used = 1 }
+    nodes.removeLast(nodes.count - used)
     // Breadth-first is by depth, and within a depth as they are.
-    var starts = [Int](repeating: 0, count: Int(depths.max() ?? 0) + 2)
-    for depth in depths { starts[Int(depth) + 1] += 1 }
+    var starts = [Int](repeating: 0, count: StringTable.longestKey + 2)
+    for node in nodes { starts[Int(node.depth) + 1] += 1 }
     for depth in 1..<starts.count { starts[depth] += starts[depth - 1] }
-    var order = [Int](repeating: 0, count: nodes)
-    var rank = [Int](repeating: 0, count: nodes)
-    for node in 0..<nodes {
-      rank[node] = starts[Int(depths[node])]
-      order[rank[node]] = node
-      starts[Int(depths[node])] += 1
-    }
-    var children = [UInt32](repeating: 0, count: nodes)
-    var open = [Int](repeating: 0, count: starts.count + 1)
-    for node in 0..<nodes {
-      open[Int(depths[node])] = node
-      if node > 0 { children[rank[open[Int(depths[node]) - 1]]] += 1 }
+    var order = [Int](repeating: 0, count: used)
+    var children = [UInt32](repeating: 0, count: used)
+    // The place of the node that is open at each depth.
+    var open = [Int](repeating: 0, count: StringTable.longestKey + 1)
+    for (number, node) in nodes.enumerated() {
+      let depth = Int(node.depth)
+      order[starts[depth]] = number
+      open[depth] = starts[depth]
+      starts[depth] += 1
+      if depth > 0 { children[open[depth - 1]] += 1 }
     }
     var out = ByteWriter()
-    out.writeU32(UInt32(nodes))
+    out.writeU32(UInt32(used))
     out.writeU32(UInt32(count))
     out.pad(to: PrefixTrie.start)
     var child: UInt32 = 1
-    for number in 0..<nodes {
+    for number in 0..<used {
       out.writeU32(child)
       child += children[number]
     }
     out.writeU32(child)
-    for node in order { out.writeU32(firsts[node]) }
-    for node in order { out.writeU8(labels[node]) }
+    for node in order { out.writeU32(nodes[node].first) }
+    for node in order { out.writeU8(nodes[node].label) }
     try spool.append(out.bytes)
   }
 }

@@ -82,6 +82,8 @@ package struct CompletionEntry: Sendable, Equatable {
 package struct EntryTable: Sendable {
   /// Their keys, weights and beginnings.
   package let list: CompletionList
+  /// The shapes of the keys: WordShape says what they are.
+  package let shapes: Section
 
   /// Opens the texts; nil if the artifact has none. O(1).
   package init?(_ artifact: ArtifactBytes) throws(ArtifactError) {
@@ -89,6 +91,7 @@ package struct EntryTable: Sendable {
     list = try CompletionList(
       table: StringTable(index: artifact.section(.entryIndex), blocks: blocks), keyStart: 0,
       weights: artifact.section(.entryWeights), trie: artifact.section(.entryTrie))
+    shapes = try artifact.section(.entryShapes)
     if list.count != list.table.count { throw blocks.damaged(0, "\(list.count) weights of \(list.table.count) texts") }
   }
 

@@ -1,6 +1,7 @@
 // Texts that are offered as completions: the encoder.
 
 package import ConcordBytes
+internal import ConcordText
 
 /// Encodes the texts, which arrive in ascending order of their keys.
 package struct EntryTableWriter {
@@ -10,6 +11,7 @@ package struct EntryTableWriter {
   private var list = CompletionListWriter()
   private let code: WeightCode
   private var starts = WordStartsWriter()
+  private var shapes = ByteWriter()
   private var forms: [UInt8] = []
   private var kinds: [UInt8] = []
   private var texts = ByteWriter()
@@ -34,6 +36,8 @@ package struct EntryTableWriter {
   ) throws(SystemError) {
     list.append(key, weight: weight)
     starts.append(key, weight: weight)
+    let length = unsafe key.bytes.firstIndex(of: 0) ?? key.count
+    shapes.writeU32(unsafe WordShape.of(UnsafeBufferPointer(rebasing: key.bytes[..<length])))
     forms.append(form)
     kinds.append(kind.rawValue)
     if let text { texts.writeCounted(text) }
@@ -80,7 +84,9 @@ package struct EntryTableWriter {
     let trie = SectionSpool(.entryTrie, folder: folder)
     try table.finish(index: index)
     try list.finish(weights: weights, trie: trie)
-    for section in [blocks, index, weights, trie] { writer.add(section) }
+    let shapeSection = SectionSpool(.entryShapes, elementSize: 4, folder: folder)
+    try shapeSection.append(shapes.bytes)
+    for section in [blocks, index, weights, trie, shapeSection] { writer.add(section) }
     try starts.finish(folder: folder, into: &writer)
   }
 }

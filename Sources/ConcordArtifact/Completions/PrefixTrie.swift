@@ -131,28 +131,29 @@ package struct PrefixTrie: Sendable {
 
   func first(of node: Int) throws(ArtifactError) -> Int { Int(try section.u32(at: firstsStart + 4 * node)) }
 
-  /// Goes down as far as a text and the tree agree.
+  /// Goes down as far as a text and the tree agree, from a place where an earlier text led.
   ///
-  /// - Returns: the strings there, all of which begin with the first `depth` bytes of `text`; if `depth` is less than
-  ///   `text.count` and `isLeaf` is false, no string begins with the text.
-  func descend(_ text: ByteView) throws(ArtifactError) -> (strings: Range<Int>, depth: Int, isLeaf: Bool) {
-    var node = 0
-    var strings = 0..<count
-    var depth = 0
+  /// The strings of the place that is left all begin with the first `depth` bytes of `text`; if `depth` is less than
+  /// `text.count` and `isLeaf` is false, no string begins with the text.
+  func descend(_ text: ByteView, from place: inout PrefixPlace) throws(ArtifactError) {
     while true {
-      let children = try children(of: node)
-      if depth == text.count || children.isEmpty { return (strings, depth, children.isEmpty) }
+      let children = try children(of: place.node)
+      place.isLeaf = children.isEmpty
+      if place.depth == text.count || children.isEmpty { return }
       let labels = try section.bytes(labelsStart + children.lowerBound, children.count)
-      let wanted = unsafe text.bytes[depth]
-      var place = 0
-      while place < labels.count, unsafe labels.bytes[place] < wanted { place += 1 }
-      if unsafe place == labels.count || labels.bytes[place] != wanted { return (strings, depth, false) }
-      node = children.lowerBound + place
+      let wanted = unsafe text.bytes[place.depth]
+      var child = 0
+      while child < labels.count, unsafe labels.bytes[child] < wanted { child += 1 }
+      if unsafe child == labels.count || labels.bytes[child] != wanted { return }
+      let node = children.lowerBound + child
       let low = try first(of: node)
-      let high = place + 1 < labels.count ? try first(of: node + 1) : strings.upperBound
-      if low > high || high > strings.upperBound { throw section.damaged(firstsStart + 4 * node, "strings \(low) to \(high)") }
-      strings = low..<high
-      depth += 1
+      let high = child + 1 < labels.count ? try first(of: node + 1) : place.strings.upperBound
+      if low > high || high > place.strings.upperBound {
+        throw section.damaged(firstsStart + 4 * node, "strings \(low) to \(high)")
+      }
+      place.node = node
+      place.strings = low..<high
+      place.depth += 1
     }
   }
 
@@ -163,6 +164,18 @@ package struct PrefixTrie: Sendable {
       nodes: nodes, count: count, child: view.base + Self.start, first: view.base + firstsStart,
       label: view.base + labelsStart)
   }
+}
+
+/// A place in the tree: what a text led to, so that a longer one can go on from there.
+package struct PrefixPlace: Sendable {
+  fileprivate var node = 0
+  /// The strings that begin with the first `depth` bytes of the text.
+  var strings: Range<Int>
+  var depth = 0
+  var isLeaf = false
+
+  /// The root of a tree over `count` strings.
+  init(count: Int) { strings = 0..<count }
 }
 
 /// The arrays of a tree in memory.

@@ -13,9 +13,19 @@ extension IndexContents {
   ///
   /// A few microseconds while beginnings suffice; with typos a fraction of a millisecond to some milliseconds.
   package func completions(_ query: CompletionQuery) throws(ArtifactError) -> CompletionAnswer {
+    var memory = CompletionMemory()
+    return try completions(query, &memory)
+  }
+
+  /// The same with what was learned from earlier keystrokes, whose answers differ in the text alone.
+  package func completions(
+    _ query: CompletionQuery, _ memory: inout CompletionMemory
+  ) throws(ArtifactError) -> CompletionAnswer {
+    if let known = memory.answer(to: query.text) { return known }
     var completer = Completer(contents: self, query: query)
-    try completer.run()
-    return CompletionAnswer(completions: completer.found, isPartial: completer.isPartial)
+    let answer = try completer.run(&memory)
+    if !answer.isPartial { memory.keep(answer, to: query.text) }
+    return answer
   }
 }
 
@@ -57,37 +67,45 @@ struct Completer {
   /// The texts to offer besides words.
   private var entryTable: EntryTable? { query.offersTexts ? contents.entries : nil }
 
-  mutating func run() throws(ArtifactError) {
-    if limit == 0 || CompletionText.isUnusable(query.text) { return }
-    context = try CompletionContext(contents, query)
-    leading = try CompletionContext(contents, lead: lead, control: query.control)
-    try complete(distance: 0)
-    let most = query.distance.map { min(2, max(0, $0)) }
-    let entries = most ?? IndexContents.automaticDistance(letters: CompletionText.scalars(typed).count)
-    let words = most ?? IndexContents.automaticDistance(letters: CompletionText.scalars(lastWord).count)
-    if found.count < limit && max(entries, words) > 0 { try addNear(entries: entries, words: words) }
+  /// Completes, with what earlier keystrokes left.
+  mutating func run(_ memory: inout CompletionMemory) throws(ArtifactError) -> CompletionAnswer {
+    if limit > 0 && !CompletionText.isUnusable(query.text) {
+      context = try memory.context { () throws(ArtifactError) in try CompletionContext(contents, query) }
+      leading = try memory.leading(lead) { () throws(ArtifactError) in
+        try CompletionContext(contents, lead: lead, control: query.control)
+      }
+      if query.control.shouldStop() {
+        memory.forgetContexts()
+        isPartial = true
+      }
+      try complete(&memory)
+      let most = query.distance.map { min(2, max(0, $0)) }
+      let entries = most ?? IndexContents.automaticDistance(letters: CompletionText.scalars(typed).count)
+      let words = most ?? IndexContents.automaticDistance(letters: CompletionText.scalars(lastWord).count)
+      if found.count < limit && max(entries, words) > 0 { try addNear(entries: entries, words: words) }
+    }
+    return CompletionAnswer(completions: found, isPartial: isPartial)
   }
 
   // MARK: Beginnings
 
-  private mutating func complete(distance: Int) throws(ArtifactError) {
-    if let entries = entryTable { try addEntries(entries) }
+  private mutating func complete(_ memory: inout CompletionMemory) throws(ArtifactError) {
+    if let entries = entryTable {
+      try addEntries(entries, memory.texts.strings(of: entries.list, typed))
+    }
     if query.isWhole {
       if let number = try lastWord.withView({ (view) throws(ArtifactError) in try contents.words.find(view) }) {
         try add(word: number, distance: 0)
       }
       return
     }
-    let range = try lastWord.withView { (view) throws(ArtifactError) in
-      try contents.words.strings(withPrefix: view)
-    }
+    let range = try memory.words.strings(of: contents.words, lastWord)
     try addHeaviest(of: contents.words, range) { (completer, number) throws(ArtifactError) in
       try completer.add(word: number, distance: 0)
     }
   }
 
-  private mutating func addEntries(_ entries: EntryTable) throws(ArtifactError) {
-    let range = try typed.withView { (view) throws(ArtifactError) in try entries.list.strings(withPrefix: view) }
+  private mutating func addEntries(_ entries: EntryTable, _ range: Range<Int>) throws(ArtifactError) {
     if query.isWhole {
       for number in range {
         if try entries.key(number).count > typed.count { break }

@@ -126,14 +126,16 @@ package struct CompletionList: Sendable {
   ///
   /// Distance is counted in Unicode scalars. A string may be there more than once: the least distance counts.
   ///
+  /// - Parameter within: disjoint ascending ranges outside of which nothing is looked for; nil for everywhere.
   /// - Returns: nil for a text over `EditAutomaton.longest` scalars; `isComplete` is false if `shouldStop` ended the walk.
   /// - Complexity: O(beginnings within `most` edits).
   package func near(
-    _ text: [UInt32], most: Int, isPrefix: Bool, shouldStop: @escaping () -> Bool
+    _ text: [UInt32], most: Int, isPrefix: Bool, within: [Range<Int>]? = nil, shouldStop: @escaping () -> Bool
   ) throws(ArtifactError) -> (found: [FuzzyRange], isComplete: Bool)? {
     guard let automaton = EditAutomaton(text) else { return nil }
     var walk = try FuzzyWalk(
-      self, automaton, most: min(2, max(0, most)), isPrefix: isPrefix, shouldStop: shouldStop)
+      self, automaton, most: min(2, max(0, most)), isPrefix: isPrefix, within: within ?? [0..<count],
+      shouldStop: shouldStop)
     try walk.run()
     return (walk.found, walk.isComplete)
   }

@@ -53,6 +53,9 @@ package struct CompletionMemory: Sendable {
 struct TypedPlace: Sendable {
   private var typed: [UInt8] = []
   private var place: PrefixPlace?
+  /// For one edit and two, the strings that begin with something that near to a text: the only ones that can to a longer
+  /// one, since what is dropped from the end of a text is dropped from its alignment too.
+  private var nearby: [(text: [UInt8], strings: [Range<Int>])?] = [nil, nil, nil]
 
   /// The strings that begin with a text; from where the last text led if that was its beginning.
   mutating func strings(of list: CompletionList, _ text: [UInt8]) throws(ArtifactError) -> Range<Int> {
@@ -61,5 +64,24 @@ struct TypedPlace: Sendable {
     let range = try text.withView { (view) throws(ArtifactError) in try list.strings(withPrefix: view, from: &start) }
     (typed, place) = (text, start)
     return range
+  }
+
+  /// The strings among which those near to a text are; nil for all.
+  func near(_ distance: Int, of text: [UInt8]) -> [Range<Int>]? {
+    guard let last = nearby[distance], text.starts(with: last.text) else { return nil }
+    return last.strings
+  }
+
+  /// Keeps what was found near to a text.
+  mutating func keep(_ found: [FuzzyRange], _ distance: Int, of text: [UInt8]) {
+    var strings: [Range<Int>] = []
+    for range in found.map(\.strings).sorted(by: { $0.lowerBound < $1.lowerBound }) {
+      if let last = strings.last, last.upperBound >= range.lowerBound {
+        strings[strings.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
+      } else {
+        strings.append(range)
+      }
+    }
+    nearby[distance] = (text, strings)
   }
 }

@@ -31,7 +31,7 @@ package struct CompletionList: Sendable {
 
   /// The numbers of the strings that begin with `prefix`.
   ///
-  /// O(length), and a scan of at most 32 strings.
+  /// O(length), and a scan of at most 36 strings.
   package func strings(withPrefix prefix: ByteView) throws(ArtifactError) -> Range<Int> {
     var place = PrefixPlace(count: count)
     return try strings(withPrefix: prefix, from: &place)

@@ -1,7 +1,9 @@
 // The upper part of the tree of beginnings over a sorted list: where a prefix begins and ends, and what a fuzzy walk prunes.
 //
-//   nodes u32 | strings u32 | zeros to 64 | child u32 × (nodes + 1) | first string u32 × nodes | label u8 × nodes
+//   nodes u32 | strings u32 | width u32 | zeros to 64
+//   child × (nodes + 1) | first string × nodes | label u8 × nodes
 //
+// Numbers of children and strings have `width` bytes: 3, or 4 where there are more than 2^24 - 1 of either.
 // Nodes stand in breadth-first order, so that the children of node i are child[i]..<child[i + 1] and their labels ascend.
 // A node's strings run from its first one to that of its next sibling, or to the end of its parent's. Only nodes of more
 // than `leafSize` strings have children: below, the strings themselves are scanned.
@@ -13,7 +15,7 @@ package import ConcordBytes
 /// Memory: 8 bytes for each node that is kept, of which there is about one for every two strings.
 package struct PrefixTrieWriter {
   /// Strings of a node that is not divided.
-  package static let leafSize = 32
+  package static let leafSize = 36
 
   /// A node while the tree grows.
   private struct Node {
@@ -85,14 +87,21 @@ package struct PrefixTrieWriter {
     var out = ByteWriter()
     out.writeU32(UInt32(used))
     out.writeU32(UInt32(count))
+    let isWide = max(used, count) >= 1 << 24
+    out.writeU32(isWide ? 4 : 3)
     out.pad(to: PrefixTrie.start)
+    func write(_ number: UInt32) {
+      out.writeU8(UInt8(truncatingIfNeeded: number))
+      out.writeU16(UInt16(truncatingIfNeeded: number >> 8))
+      if isWide { out.writeU8(UInt8(truncatingIfNeeded: number >> 24)) }
+    }
     var child: UInt32 = 1
     for number in 0..<used {
-      out.writeU32(child)
+      write(child)
       child += children[number]
     }
-    out.writeU32(child)
-    for node in order { out.writeU32(nodes[node].first) }
+    write(child)
+    for node in order { write(nodes[node].first) }
     for node in order { out.writeU8(nodes[node].label) }
     try spool.append(out.bytes)
   }
@@ -106,30 +115,46 @@ package struct PrefixTrie: Sendable {
   /// Strings below the root.
   let count: Int
   let section: Section
+  /// Bytes of a number, and the mask of those of a word that belong to it.
+  private let width: Int
+  private let mask: UInt32
 
   /// Opens the tree; O(1).
   package init(_ section: Section, count: Int) throws(ArtifactError) {
     self.section = section
     nodes = Int(try section.u32(at: 0))
     self.count = Int(try section.u32(at: 4))
-    if nodes == 0 || self.count != count || section.length != Self.start + 4 * (nodes + 1) + 5 * nodes {
+    width = Int(try section.u32(at: 8))
+    mask = width == 3 ? 0xFF_FFFF : .max
+    let isSound = nodes > 0 && self.count == count && (width == 3 || width == 4)
+    if !isSound || section.length != Self.start + width * (2 * nodes + 1) + nodes {
       throw section.damaged(0, "\(section.length) bytes for \(nodes) nodes over \(self.count) of \(count) strings")
     }
   }
 
-  private var firstsStart: Int { Self.start + 4 * (nodes + 1) }
-  private var labelsStart: Int { firstsStart + 4 * nodes }
+  private var firstsStart: Int { Self.start + width * (nodes + 1) }
+  private var labelsStart: Int { firstsStart + width * nodes }
+
+  /// The number at `offset`; behind each stand the labels, so that a whole word may be read.
+  private func number(at offset: Int) throws(ArtifactError) -> Int {
+    if offset > section.length - 4 {
+      let view = try section.bytes(offset, 3)
+      return unsafe Int(view.bytes[0]) | Int(view.bytes[1]) << 8 | Int(view.bytes[2]) << 16
+    }
+    return Int(try section.u32(at: offset) & mask)
+  }
 
   /// Children of a node.
   func children(of node: Int) throws(ArtifactError) -> Range<Int> {
-    let view = try section.bytes(Self.start + 4 * node, 8)
-    let low = unsafe Int(UInt32(littleEndian: view.base.loadUnaligned(as: UInt32.self)))
-    let high = unsafe Int(UInt32(littleEndian: view.base.loadUnaligned(fromByteOffset: 4, as: UInt32.self)))
-    if low <= node || low > high || high > nodes { throw section.damaged(Self.start + 4 * node, "children \(low) to \(high)") }
+    let low = try number(at: Self.start + width * node)
+    let high = try number(at: Self.start + width * (node + 1))
+    if low <= node || low > high || high > nodes {
+      throw section.damaged(Self.start + width * node, "children \(low) to \(high)")
+    }
     return low..<high
   }
 
-  func first(of node: Int) throws(ArtifactError) -> Int { Int(try section.u32(at: firstsStart + 4 * node)) }
+  func first(of node: Int) throws(ArtifactError) -> Int { try number(at: firstsStart + width * node) }
 
   /// Goes down as far as a text and the tree agree, from a place where an earlier text led.
   ///
@@ -149,7 +174,7 @@ package struct PrefixTrie: Sendable {
       let low = try first(of: node)
       let high = child + 1 < labels.count ? try first(of: node + 1) : place.strings.upperBound
       if low > high || high > place.strings.upperBound {
-        throw section.damaged(firstsStart + 4 * node, "strings \(low) to \(high)")
+        throw section.damaged(firstsStart + width * node, "strings \(low) to \(high)")
       }
       place.node = node
       place.strings = low..<high
@@ -161,7 +186,7 @@ package struct PrefixTrie: Sendable {
   func arrays() throws(ArtifactError) -> TrieArrays {
     let view = try section.bytes(0, section.length)
     return unsafe TrieArrays(
-      nodes: nodes, count: count, child: view.base + Self.start, first: view.base + firstsStart,
+      nodes: nodes, count: count, width: width, mask: mask, child: view.base + Self.start, first: view.base + firstsStart,
       label: view.base + labelsStart)
   }
 }
@@ -182,25 +207,31 @@ package struct PrefixPlace: Sendable {
 @safe struct TrieArrays {
   let nodes: Int
   let count: Int
+  private let width: Int
+  private let mask: UInt32
   private let childBase: UnsafeRawPointer
   private let firstBase: UnsafeRawPointer
   private let labelBase: UnsafeRawPointer
 
-  init(nodes: Int, count: Int, child: UnsafeRawPointer, first: UnsafeRawPointer, label: UnsafeRawPointer) {
-    (self.nodes, self.count) = (nodes, count)
+  init(
+    nodes: Int, count: Int, width: Int, mask: UInt32, child: UnsafeRawPointer, first: UnsafeRawPointer,
+    label: UnsafeRawPointer
+  ) {
+    (self.nodes, self.count, self.width, self.mask) = (nodes, count, width, mask)
     unsafe (childBase, firstBase, labelBase) = (child, first, label)
   }
 
   /// The first child of a node below `nodes`, or where the last one's children end.
   @inline(__always)
   func child(_ node: Int) -> Int {
-    unsafe Int(UInt32(littleEndian: childBase.loadUnaligned(fromByteOffset: 4 * node, as: UInt32.self)))
+    // SAFETY: a word may reach into the array behind, or into the padding of the section.
+    unsafe Int(UInt32(littleEndian: childBase.loadUnaligned(fromByteOffset: width &* node, as: UInt32.self)) & mask)
   }
 
   /// The first string of a node below `nodes`.
   @inline(__always)
   func first(_ node: Int) -> Int {
-    unsafe Int(UInt32(littleEndian: firstBase.loadUnaligned(fromByteOffset: 4 * node, as: UInt32.self)))
+    unsafe Int(UInt32(littleEndian: firstBase.loadUnaligned(fromByteOffset: width &* node, as: UInt32.self)) & mask)
   }
 
   /// The label of a node below `nodes`.

@@ -66,7 +66,7 @@ package struct CompletionList: Sendable {
             failure = true
             break search
           }
-          for index in 0..<keys.length { unsafe key[keys.shared + index] = keys.suffix[index] }
+          unsafe keys.copySuffix(to: key + keys.shared, room: StringTable.longestKey - keys.shared)
           length = keys.shared + keys.length
           if number >= strings.lowerBound {
             var at = depth

@@ -208,7 +208,7 @@ private struct WalkFrame {
         length = keys.shared + keys.length
         // What comes before the leaf ends before the bytes that led to it, which the walk has put there.
         if number >= strings.lowerBound {
-          for index in 0..<keys.length { unsafe key[keys.shared + index] = keys.suffix[index] }
+          unsafe keys.copySuffix(to: key + keys.shared, room: Self.deepest - keys.shared)
           let text = textLength(length)
           let shared = number == strings.lowerBound ? depth : same - skip
           if shared < depth || length - skip < depth { throw list.trie.section.damaged(0, "a leaf of other strings") }

@@ -47,6 +47,19 @@ internal import ConcordBytes
     return true
   }
 
+  /// Copies the suffix to where `room` bytes, at least its length, may be written.
+  @inline(__always)
+  func copySuffix(to target: UnsafeMutablePointer<UInt8>, room: Int) {
+    // Nearly all suffixes fit a register: no loop, no branch on the length.
+    if length <= 16 && room >= 16 && readable >= 16 {
+      // SAFETY: 16 bytes can be read from the block and written to the room.
+      let bytes = unsafe UnsafeRawPointer(suffix).loadUnaligned(as: SIMD16<UInt8>.self)
+      unsafe UnsafeMutableRawPointer(target).storeBytes(of: bytes, as: SIMD16<UInt8>.self)
+      return
+    }
+    for index in 0..<length { unsafe target[index] = suffix[index] }
+  }
+
   /// Adds a varint of at most three bytes; `Int.max` if there is none.
   @inline(__always)
   private mutating func add(to base: Int) -> Int {
@@ -80,8 +93,8 @@ extension StringTable {
       if !keys.next() || keys.shared > length || keys.shared + keys.length > Self.longestKey {
         throw damaged("the strings around \(number)")
       }
-      for index in 0..<keys.length { unsafe room[keys.shared + index] = keys.suffix[index] }
       length = keys.shared + keys.length
+      unsafe keys.copySuffix(to: room + keys.shared, room: Self.longestKey - keys.shared)
     }
     return length
   }

@@ -25,7 +25,7 @@ extension WeightTree {
   ) throws(ArtifactError) {
     found.removeAll(keepingCapacity: true)
     if limit <= 0 || range.isEmpty { return }
-    var room = limit + min(limit, 6)
+    var room = limit + min(limit, 3)
     while true {
       try top(room, in: range) { number, code in
         found.append(HeavyString(number: number, code: code, weight: nil))

@@ -252,7 +252,8 @@ struct Build: ParsableCommand {
       let left = summary.skipped.isEmpty ? "" : ", \(summary.skipped.count) left out"
       Output.write(
         "\(Printable.line(output)): \(summary.documents) documents, \(summary.terms) terms, \(ByteCount.describe(summary.bytes)) "
-          + "from \(ByteCount.describe(summary.textBytes))\(offered)\(asked)\(left), \(Duration.seconds(seconds).short)\n")
+          + "from \(ByteCount.describe(summary.textBytes))\(offered)\(asked)\(left), \(Duration.seconds(seconds).short)\n"
+      )
     }
   }
 }

@@ -31,7 +31,8 @@ struct Suggest: ParsableCommand {
   var limit = 10
 
   @Option(
-    help: ArgumentHelp("Typos that are forgiven: 0, 1, 2, or auto for as many as the length allows.", valueName: "edits"))
+    help: ArgumentHelp(
+      "Typos that are forgiven: 0, 1, 2, or auto for as many as the length allows.", valueName: "edits"))
   var fuzzy = "auto"
 
   @Flag(help: "Compare whole texts: what was typed is finished.")

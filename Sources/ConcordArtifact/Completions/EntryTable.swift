@@ -85,7 +85,9 @@ package struct EntryTable: Sendable {
   /// The shapes of the keys: WordShape says what they are.
   package let shapes: Section
 
-  /// Opens the texts; nil if the artifact has none. O(1).
+  /// Opens the texts; nil if the artifact has none.
+  ///
+  /// O(1).
   package init?(_ artifact: ArtifactBytes) throws(ArtifactError) {
     guard let blocks = artifact.sectionIfPresent(.entries) else { return nil }
     list = try CompletionList(

@@ -186,7 +186,8 @@ package struct PrefixTrie: Sendable {
   func arrays() throws(ArtifactError) -> TrieArrays {
     let view = try section.bytes(0, section.length)
     return unsafe TrieArrays(
-      nodes: nodes, count: count, width: width, mask: mask, child: view.base + Self.start, first: view.base + firstsStart,
+      nodes: nodes, count: count, width: width, mask: mask, child: view.base + Self.start,
+      first: view.base + firstsStart,
       label: view.base + labelsStart)
   }
 }

@@ -30,7 +30,9 @@ package struct WeightCode: Sendable {
     // Most weights are small and equal to many others, so those are counted; only the rest is sorted.
     var counts = [Int](repeating: 0, count: Self.counted)
     var large: [UInt64] = []
-    for weight in weights { if weight < UInt64(Self.counted) { counts[Int(weight)] += 1 } else { large.append(weight) } }
+    for weight in weights {
+      if weight < UInt64(Self.counted) { counts[Int(weight)] += 1 } else { large.append(weight) }
+    }
     large.sort()
     // Each run of equal weights with the number of weights up to its end, from the heaviest down.
     var runs: [(weight: UInt64, end: Int)] = []

@@ -82,7 +82,9 @@ package struct WeightTree: Sendable {
 
   /// The codes of neighbouring strings, a byte each.
   func codes(of numbers: Range<Int>) throws(ArtifactError) -> ByteView {
-    if numbers.lowerBound < 0 || numbers.upperBound > count { throw section.damaged(0, "strings \(numbers) of \(count)") }
+    if numbers.lowerBound < 0 || numbers.upperBound > count {
+      throw section.damaged(0, "strings \(numbers) of \(count)")
+    }
     return try section.bytes(levels.levels[0].offset + numbers.lowerBound, numbers.count)
   }
 

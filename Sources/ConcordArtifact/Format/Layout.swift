@@ -167,7 +167,8 @@ package struct SectionKind: Hashable, Sendable, CustomStringConvertible {
   /// given.
   package static let all: [SectionKind] = [
     settings, statistics, sources, columnIndex, termIndex, identifierIndex, keywordIndex, documentOffsets, storeIndex,
-    entryIndex, norms, ranks, order, contentHashes, identifiers, wordWeights, wordTrie, entryWeights, entryTrie, entryShapes,
+    entryIndex, norms, ranks, order, contentHashes, identifiers, wordWeights, wordTrie, entryWeights, entryTrie,
+    entryShapes,
     entries, wordStarts, wordStartWeights, documents, terms, postings, positions, keywords, columns, dictionary, store,
     golden, checksums,
   ]

@@ -54,7 +54,7 @@ let package = Package(
       name: "ConcordSearch", dependencies: ["CKernels", "ConcordBytes", "ConcordText", "ConcordArtifact"],
       swiftSettings: strict),
     .target(
-      name: "Concordance", dependencies: ["ConcordSearch", "ConcordArtifact", "ConcordBytes"],
+      name: "Concordance", dependencies: ["ConcordSearch", "ConcordArtifact", "ConcordText", "ConcordBytes"],
       swiftSettings: strict),
     .executableTarget(
       name: "concord",

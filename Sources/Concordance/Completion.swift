@@ -62,14 +62,20 @@ extension SearchIndex {
   public func completions(
     of text: String, _ options: CompletionOptions
   ) throws(ConcordanceError) -> [Completion] {
+    var query = try completionQuery(text, options)
+    query.control = SearchControl(timeout: options.timeout, cancellation: options.cancellation)
+    return try wrapping { () throws(ArtifactError) in
+      try contents.completions(query).completions.map(Completion.init)
+    }
+  }
+
+  /// A question without its control.
+  func completionQuery(_ text: String, _ options: CompletionOptions) throws(ConcordanceError) -> CompletionQuery {
     var query = CompletionQuery(text)
     query.limit = max(0, options.limit)
     query.distance = options.distance
     query.isWhole = options.isWhole
     if let context = options.context { query.context = try self.query(context, match: .all) }
-    query.control = SearchControl(timeout: options.timeout, cancellation: options.cancellation)
-    return try wrapping { () throws(ArtifactError) in
-      try contents.completions(query).completions.map(Completion.init)
-    }
+    return query
   }
 }

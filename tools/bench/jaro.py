@@ -77,18 +77,21 @@ def lists(words, misspellings, count, words_out, queries_out):
         out.write("\n".join(queries) + "\n")
 
 
-def best(words, queries, ours):
-    """Compares our ten best words for every query with rapidfuzz's, and times rapidfuzz."""
+def best(words, ours, above=None):
+    """Compares our ten best words for every query, or all above a score, with rapidfuzz's, and times rapidfuzz."""
     texts = open(words, encoding="utf-8").read().split("\n")[:-1]
     times, wrong = [], 0
     for line in open(ours, encoding="utf-8"):
         query, *found = line.rstrip("\n").split("\t")
         found = [(text, float(score)) for text, score in (item.rsplit(" ", 1) for item in found if item)]
         start = time.thread_time_ns()
-        hits = process.extract(query, texts, scorer=JaroWinkler.similarity, limit=10)
+        if above is None:
+            hits = process.extract(query, texts, scorer=JaroWinkler.similarity, limit=10)
+        else:
+            hits = process.extract(query, texts, scorer=JaroWinkler.similarity, limit=None, score_cutoff=float(above))
         times.append((time.thread_time_ns() - start) / 1e6)
         # Words with nothing in common are no answer of ours.
-        theirs = [(text, score) for text, score, _ in hits if score > 0]
+        theirs = [(text, score) for text, score, _ in hits if score > float(above or 0)]
         if theirs != found:
             wrong += 1
             if wrong <= 3:

@@ -1,6 +1,6 @@
 // Times comparing short runs of bytes against memcmp, after both have given the same answers.
 //
-//   compare-probe    one line a length: nanoseconds of ours and of memcmp, for equality, order and shared start
+//   compare-probe    (tools/bench/compare-check) one line a length: nanoseconds of ours and of memcmp, for equality, order and shared start
 
 import ConcordBytes
 import ConcordTestSupport

@@ -129,5 +129,54 @@ case "quality":
     }
     print("\(isWhole ? "whole" : "completion"): \(pairs) pairs, first \(Double(first) / Double(max(1, pairs))), in five \(Double(five) / Double(max(1, pairs)))")
   }
+case "similar":
+  // The ten most similar of some misspellings, against scoring every text.
+  let file = try MappedFile.contents(of: arguments[3])
+  let lines = String(decoding: file, as: UTF8.self).split(separator: "\n")
+  var times: [Double] = []
+  var wrong = 0
+  for index in stride(from: 17, to: lines.count, by: lines.count / 60) {
+    let word = String(lines[index].split(separator: "\t")[0]).lowercased()
+    let start = clock.now
+    let found = try contents.texts(like: word, limit: 10, above: nil)
+    times.append(Double(start.duration(to: clock.now).components.attoseconds) / 1e12)
+    if times.count > 20 { continue }
+    let prepared = PreparedJaroWinkler(word)
+    var best: [Double] = []
+    for whole in texts {
+      // NUL and a number follow texts that fold alike.
+      let text = Array(whole.prefix { $0 != 0 })
+      let score = unsafe text.withUnsafeBufferPointer { unsafe prepared.similarity(of: $0) }
+      if best.count < 10 || score > best[9] {
+        best.append(score)
+        best.sort(by: >)
+        if best.count > 10 { best.removeLast() }
+      }
+    }
+    if best != found.map(\.similarity) { wrong += 1 }
+  }
+  print("similar: p50 \(percentile(times, 0.5)) p99 \(percentile(times, 0.99)) µs, \(wrong) wrong")
+case "session":
+  // The lines of a file typed letter by letter: a session against calls of their own, the same answers.
+  let file = try MappedFile.contents(of: arguments[3])
+  var (cold, warm) = (0.0, 0.0)
+  var (calls, wrong) = (0, 0)
+  for line in String(decoding: file, as: UTF8.self).split(separator: "\n").prefix(1000) {
+    var memory = CompletionMemory()
+    var typed = ""
+    for letter in line {
+      typed.append(letter)
+      let query = CompletionQuery(typed)
+      let start = clock.now
+      let own = try contents.completions(query)
+      let middle = clock.now
+      let session = try contents.completions(query, &memory)
+      warm += Double(middle.duration(to: clock.now).components.attoseconds) / 1e12
+      cold += Double(start.duration(to: middle).components.attoseconds) / 1e12
+      calls += 1
+      if own.completions != session.completions { wrong += 1 }
+    }
+  }
+  print("\(calls) keystrokes: cold \(cold / Double(calls)) µs, session \(warm / Double(calls)) µs each, \(wrong) wrong")
 default: fatalError("prefix or fuzzy")
 }

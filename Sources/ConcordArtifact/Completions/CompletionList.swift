@@ -31,12 +31,21 @@ package struct CompletionList: Sendable {
 
   /// The numbers of the strings that begin with `prefix`.
   ///
-  /// O(length), and a scan of at most 8 strings.
+  /// O(length), and a scan of at most 36 strings.
   package func strings(withPrefix prefix: ByteView) throws(ArtifactError) -> Range<Int> {
-    let (strings, depth, isLeaf) = try trie.descend(prefix)
-    if depth == prefix.count { return strings }
-    if !isLeaf { return strings.lowerBound..<strings.lowerBound }
-    return try scan(strings, for: prefix, from: depth)
+    var place = PrefixPlace(count: count)
+    return try strings(withPrefix: prefix, from: &place)
+  }
+
+  /// A place from which every prefix can be looked for.
+  package var root: PrefixPlace { PrefixPlace(count: count) }
+
+  /// The same from a place where a beginning of `prefix` led, which is then where the prefix leads.
+  package func strings(withPrefix prefix: ByteView, from place: inout PrefixPlace) throws(ArtifactError) -> Range<Int> {
+    try trie.descend(prefix, from: &place)
+    if place.depth == prefix.count { return place.strings }
+    if !place.isLeaf { return place.strings.lowerBound..<place.strings.lowerBound }
+    return try scan(place.strings, for: prefix, from: place.depth)
   }
 
   /// The strings of a leaf that begin with `prefix`, whose first `depth` bytes they are known to have.
@@ -117,14 +126,16 @@ package struct CompletionList: Sendable {
   ///
   /// Distance is counted in Unicode scalars. A string may be there more than once: the least distance counts.
   ///
+  /// - Parameter within: disjoint ascending ranges outside of which nothing is looked for; nil for everywhere.
   /// - Returns: nil for a text over `EditAutomaton.longest` scalars; `isComplete` is false if `shouldStop` ended the walk.
   /// - Complexity: O(beginnings within `most` edits).
   package func near(
-    _ text: [UInt32], most: Int, isPrefix: Bool, shouldStop: @escaping () -> Bool
+    _ text: [UInt32], most: Int, isPrefix: Bool, within: [Range<Int>]? = nil, shouldStop: @escaping () -> Bool
   ) throws(ArtifactError) -> (found: [FuzzyRange], isComplete: Bool)? {
     guard let automaton = EditAutomaton(text) else { return nil }
     var walk = try FuzzyWalk(
-      self, automaton, most: min(2, max(0, most)), isPrefix: isPrefix, shouldStop: shouldStop)
+      self, automaton, most: min(2, max(0, most)), isPrefix: isPrefix, within: within ?? [0..<count],
+      shouldStop: shouldStop)
     try walk.run()
     return (walk.found, walk.isComplete)
   }

@@ -7,7 +7,8 @@
 //   forms   a nibble a string, the even ones in the low half; without them every text is shown as its key
 //   kinds   u8 a string: what the text is; without them all are of the author's list
 //   texts   counted, for each string of form `other`
-//   rests   varint, for each string whose class of weight holds several: weight less the smallest of the class
+//   rests   bits, the lowest first: for each string its weight less the smallest of its class of weight, in as many bits
+//           as the largest of the class needs
 
 internal import ConcordBytes
 
@@ -35,21 +36,32 @@ enum DisplayForm: UInt8 {
     if self == .other { return nil }
     var text = key
     var isStart = true
-    for index in text.indices {
-      let isLower = text[index] &- 0x61 < 26
-      if isLower && (self == .upper || self != .key && isStart) { text[index] -= 32 }
-      isStart = self == .capitals && text[index] == 0x20
-    }
+    for index in text.indices { text[index] = next(text[index], &isStart) }
     return text
+  }
+
+  /// A byte of the key as the form has it.
+  @inline(__always)
+  private func next(_ byte: UInt8, _ isStart: inout Bool) -> UInt8 {
+    let isUpper = byte &- 0x61 < 26 && (self == .upper || self != .key && isStart)
+    isStart = self == .capitals && byte == 0x20
+    return isUpper ? byte - 32 : byte
   }
 
   /// The form that gives `text`.
   init(of text: [UInt8], key: [UInt8]) {
-    for form in [DisplayForm.key, .capital, .capitals, .upper] where form.apply(to: key) == text {
+    self = .other
+    if text.count != key.count { return }
+    if text == key {
+      self = .key
+      return
+    }
+    forms: for form in [DisplayForm.capital, .capitals, .upper] {
+      var isStart = true
+      for index in key.indices where form.next(key[index], &isStart) != text[index] { continue forms }
       self = form
       return
     }
-    self = .other
   }
 }
 
@@ -70,6 +82,8 @@ package struct CompletionEntry: Sendable, Equatable {
 package struct EntryTable: Sendable {
   /// Their keys, weights and beginnings.
   package let list: CompletionList
+  /// The shapes of the keys: WordShape says what they are.
+  package let shapes: Section
 
   /// Opens the texts; nil if the artifact has none. O(1).
   package init?(_ artifact: ArtifactBytes) throws(ArtifactError) {
@@ -77,6 +91,7 @@ package struct EntryTable: Sendable {
     list = try CompletionList(
       table: StringTable(index: artifact.section(.entryIndex), blocks: blocks), keyStart: 0,
       weights: artifact.section(.entryWeights), trie: artifact.section(.entryTrie))
+    shapes = try artifact.section(.entryShapes)
     if list.count != list.table.count { throw blocks.damaged(0, "\(list.count) weights of \(list.table.count) texts") }
   }
 
@@ -133,15 +148,25 @@ package struct EntryTable: Sendable {
     }
   }
 
-  /// Reads the rests up to that of a text.
+  /// Reads the weight of a text from the rests, which begin where the cursor stands.
   private func readWeight(of number: Int, _ first: Int, _ cursor: inout ByteCursor) throws -> UInt64 {
     let codes = try list.weights.codes(of: first..<number + 1)
-    for place in 0..<number - first where try !list.weights.weights(of: unsafe codes.bytes[place]).isExact {
-      _ = try cursor.readVarint()
-    }
+    var bit = 0
+    for place in 0..<number - first { bit += try list.weights.weights(of: unsafe codes.bytes[place]).bits }
     let own = try list.weights.weights(of: unsafe codes.bytes[number - first])
     if own.isExact { return own.smallest }
-    return own.smallest + UInt64(try cursor.readVarint(upTo: Int(clamping: own.largest - own.smallest)))
+    cursor.offset += bit >> 3
+    var rest: UInt64 = 0
+    var had = 0
+    var skip = UInt64(bit & 7)
+    while had < own.bits {
+      rest |= (UInt64(try cursor.readU8()) >> skip) << UInt64(had)
+      had += 8 - Int(skip)
+      skip = 0
+    }
+    rest &= ~0 >> UInt64(64 - own.bits)
+    if rest > own.largest - own.smallest { throw BytesError.outOfRange(offset: cursor.offset) }
+    return own.smallest + rest
   }
 }
 

@@ -1,6 +1,7 @@
 // Texts that are offered as completions: the encoder.
 
 package import ConcordBytes
+internal import ConcordText
 
 /// Encodes the texts, which arrive in ascending order of their keys.
 package struct EntryTableWriter {
@@ -10,13 +11,15 @@ package struct EntryTableWriter {
   private var list = CompletionListWriter()
   private let code: WeightCode
   private var starts = WordStartsWriter()
+  private var shapes = ByteWriter()
   private var forms: [UInt8] = []
   private var kinds: [UInt8] = []
   private var texts = ByteWriter()
-  private var rests = ByteWriter()
+  private var rests: [UInt8] = []
+  private var restBits = 0
 
   /// Begins; `weights` are those of all texts.
-  package init(weights: some Sequence<UInt64>, folder: String?) {
+  package init(weights: [UInt64], folder: String?) {
     blocks = SectionSpool(.entries, folder: folder)
     self.folder = folder
     table = StringTableWriter(blocks: blocks)
@@ -33,12 +36,23 @@ package struct EntryTableWriter {
   ) throws(SystemError) {
     list.append(key, weight: weight)
     starts.append(key, weight: weight)
+    let length = unsafe key.bytes.firstIndex(of: 0) ?? key.count
+    shapes.writeU32(unsafe WordShape.of(UnsafeBufferPointer(rebasing: key.bytes[..<length])))
     forms.append(form)
     kinds.append(kind.rawValue)
     if let text { texts.writeCounted(text) }
     let own = code.classes[Int(code.code(of: weight)) - 1]
-    if !own.isExact { rests.writeVarint(Int(clamping: weight - own.smallest)) }
+    append(weight - own.smallest, bits: own.bits)
     if table.append(key) { try endBlock() }
+  }
+
+  /// Appends the lowest bits of a number to the rests.
+  private mutating func append(_ rest: UInt64, bits: Int) {
+    for bit in 0..<bits {
+      if restBits & 7 == 0 { rests.append(0) }
+      rests[rests.count - 1] |= UInt8(rest >> UInt64(bit) & 1) << UInt8(restBits & 7)
+      restBits += 1
+    }
   }
 
   private mutating func endBlock() throws(SystemError) {
@@ -53,12 +67,13 @@ package struct EntryTableWriter {
     }
     if hasKinds { info.writeBytes(kinds) }
     info.writeBytes(texts.bytes)
-    info.writeBytes(rests.bytes)
+    info.writeBytes(rests)
     try table.endBlock(info: info.bytes)
     forms.removeAll(keepingCapacity: true)
     kinds.removeAll(keepingCapacity: true)
     texts.removeAll()
-    rests.removeAll()
+    rests.removeAll(keepingCapacity: true)
+    restBits = 0
   }
 
   /// Ends the sections and hands them over.
@@ -69,7 +84,9 @@ package struct EntryTableWriter {
     let trie = SectionSpool(.entryTrie, folder: folder)
     try table.finish(index: index)
     try list.finish(weights: weights, trie: trie)
-    for section in [blocks, index, weights, trie] { writer.add(section) }
+    let shapeSection = SectionSpool(.entryShapes, elementSize: 4, folder: folder)
+    try shapeSection.append(shapes.bytes)
+    for section in [blocks, index, weights, trie, shapeSection] { writer.add(section) }
     try starts.finish(folder: folder, into: &writer)
   }
 }

@@ -37,6 +37,9 @@ private struct WalkFrame {
   private let automaton: EditAutomaton
   private let isPrefix: Bool
   private let shouldStop: () -> Bool
+  /// Strings outside of these are passed over: disjoint, ascending; and the first that does not end before the walk.
+  private let within: [Range<Int>]
+  private var nextWithin = 0
   private let states: UnsafeMutablePointer<WalkState>
   private let frames: UnsafeMutablePointer<WalkFrame>
   private let key: UnsafeMutablePointer<UInt8>
@@ -48,13 +51,14 @@ private struct WalkFrame {
   private static var deepest: Int { StringTable.longestKey }
 
   init(
-    _ list: CompletionList, _ automaton: consuming EditAutomaton, most: Int, isPrefix: Bool,
+    _ list: CompletionList, _ automaton: consuming EditAutomaton, most: Int, isPrefix: Bool, within: [Range<Int>],
     shouldStop: @escaping () -> Bool
   ) throws(ArtifactError) {
     self.list = list
     trie = try list.trie.arrays()
     self.isPrefix = isPrefix
     self.shouldStop = shouldStop
+    self.within = within
     unsafe states = .allocate(capacity: Self.deepest + 2)
     unsafe states.initialize(
       repeating: WalkState(edits: automaton.start, most: Int8(most)), count: Self.deepest + 2)
@@ -89,6 +93,9 @@ private struct WalkFrame {
       if unsafe low > high || high > frames[depth].end {
         throw list.trie.section.damaged(0, "strings \(low) to \(high)")
       }
+      while nextWithin < within.count && within[nextWithin].upperBound <= low { nextWithin += 1 }
+      if nextWithin == within.count { return }
+      if within[nextWithin].lowerBound >= high { continue }
       let label = trie.label(child)
       if label == 0 {
         // Texts that fold alike: NUL and a number follow, the text itself ends here.

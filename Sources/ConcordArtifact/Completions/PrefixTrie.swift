@@ -1,7 +1,9 @@
 // The upper part of the tree of beginnings over a sorted list: where a prefix begins and ends, and what a fuzzy walk prunes.
 //
-//   nodes u32 | strings u32 | zeros to 64 | child u32 × (nodes + 1) | first string u32 × nodes | label u8 × nodes
+//   nodes u32 | strings u32 | width u32 | zeros to 64
+//   child × (nodes + 1) | first string × nodes | label u8 × nodes
 //
+// Numbers of children and strings have `width` bytes: 3, or 4 where there are more than 2^24 - 1 of either.
 // Nodes stand in breadth-first order, so that the children of node i are child[i]..<child[i + 1] and their labels ascend.
 // A node's strings run from its first one to that of its next sibling, or to the end of its parent's. Only nodes of more
 // than `leafSize` strings have children: below, the strings themselves are scanned.
@@ -13,83 +15,94 @@ package import ConcordBytes
 /// Memory: 8 bytes for each node that is kept, of which there is about one for every two strings.
 package struct PrefixTrieWriter {
   /// Strings of a node that is not divided.
-  package static let leafSize = 32
+  package static let leafSize = 36
 
-  /// Nodes in depth-first order.
-  private var labels: [UInt8] = [0]
-  private var depths: [UInt16] = [0]
-  private var firsts: [UInt32] = [0]
-  /// The nodes from the root to the last string.
-  private var path: [Int] = [0]
-  private var last: [UInt8] = []
+  /// A node while the tree grows.
+  private struct Node {
+    var first: UInt32
+    var depth: UInt16
+    var label: UInt8
+  }
+
+  /// Nodes in depth-first order; those from `used` on are gone.
+  private var nodes = [Node(first: 0, depth: 0, label: 0)]
+  private var used = 1
+  /// The nodes from the root to the last string, of which `depth` are below the root.
+  private var path = [Int](repeating: 0, count: StringTable.longestKey + 1)
+  private var depth = 0
+  private var last = [UInt8](repeating: 0, count: StringTable.longestKey)
   private var count = 0
 
   /// Begins with no string.
   package init() {}
 
-  /// Appends a string without its class.
+  /// Appends a string without its class; of a very long one the first 512 bytes count.
   package mutating func append(_ key: ByteView) {
+    let length = min(key.count, StringTable.longestKey)
     var shared = 0
-    let limit = min(last.count, key.count)
+    let limit = min(depth, length)
     while shared < limit, unsafe last[shared] == key.bytes[shared] { shared += 1 }
     close(to: shared)
-    for depth in shared..<key.count {
-      labels.append(unsafe key.bytes[depth])
-      depths.append(UInt16(truncatingIfNeeded: depth + 1))
-      firsts.append(UInt32(truncatingIfNeeded: count))
-      path.append(labels.count - 1)
+    while depth < length {
+      let label = unsafe key.bytes[depth]
+      last[depth] = label
+      depth += 1
+      let node = Node(first: UInt32(truncatingIfNeeded: count), depth: UInt16(truncatingIfNeeded: depth), label: label)
+      if used < nodes.count { nodes[used] = node } else { nodes.append(node) }
+      path[depth] = used
+      used += 1
     }
-    last.removeLast(last.count - shared)
-    unsafe last.append(contentsOf: key.buffer[shared...])
     count += 1
   }
 
   /// Ends the nodes below a depth; those with few strings lose what is below them.
-  private mutating func close(to depth: Int) {
-    while path.count > depth + 1 {
-      guard let node = path.popLast() else { return }
-      if count - Int(firsts[node]) <= Self.leafSize {
-        labels.removeLast(labels.count - node - 1)
-        depths.removeLast(depths.count - node - 1)
-        firsts.removeLast(firsts.count - node - 1)
-      }
+  private mutating func close(to shallower: Int) {
+    while depth > shallower {
+      let node = path[depth]
+      if count - Int(nodes[node].first) <= Self.leafSize { used = node + 1 }
+      depth -= 1
     }
   }
 
   /// Writes the tree.
   package mutating func finish(into spool: SectionSpool) throws(SystemError) {
     close(to: 0)
-    if count <= Self.leafSize { (labels, depths, firsts) = ([0], [0], [0]) }
-    let nodes = labels.count
+    if count <= Self.leafSize { used = 1 }
+    nodes.removeLast(nodes.count - used)
     // Breadth-first is by depth, and within a depth as they are.
-    var starts = [Int](repeating: 0, count: Int(depths.max() ?? 0) + 2)
-    for depth in depths { starts[Int(depth) + 1] += 1 }
+    var starts = [Int](repeating: 0, count: StringTable.longestKey + 2)
+    for node in nodes { starts[Int(node.depth) + 1] += 1 }
     for depth in 1..<starts.count { starts[depth] += starts[depth - 1] }
-    var order = [Int](repeating: 0, count: nodes)
-    var rank = [Int](repeating: 0, count: nodes)
-    for node in 0..<nodes {
-      rank[node] = starts[Int(depths[node])]
-      order[rank[node]] = node
-      starts[Int(depths[node])] += 1
-    }
-    var children = [UInt32](repeating: 0, count: nodes)
-    var open = [Int](repeating: 0, count: starts.count + 1)
-    for node in 0..<nodes {
-      open[Int(depths[node])] = node
-      if node > 0 { children[rank[open[Int(depths[node]) - 1]]] += 1 }
+    var order = [Int](repeating: 0, count: used)
+    var children = [UInt32](repeating: 0, count: used)
+    // The place of the node that is open at each depth.
+    var open = [Int](repeating: 0, count: StringTable.longestKey + 1)
+    for (number, node) in nodes.enumerated() {
+      let depth = Int(node.depth)
+      order[starts[depth]] = number
+      open[depth] = starts[depth]
+      starts[depth] += 1
+      if depth > 0 { children[open[depth - 1]] += 1 }
     }
     var out = ByteWriter()
-    out.writeU32(UInt32(nodes))
+    out.writeU32(UInt32(used))
     out.writeU32(UInt32(count))
+    let isWide = max(used, count) >= 1 << 24
+    out.writeU32(isWide ? 4 : 3)
     out.pad(to: PrefixTrie.start)
+    func write(_ number: UInt32) {
+      out.writeU8(UInt8(truncatingIfNeeded: number))
+      out.writeU16(UInt16(truncatingIfNeeded: number >> 8))
+      if isWide { out.writeU8(UInt8(truncatingIfNeeded: number >> 24)) }
+    }
     var child: UInt32 = 1
-    for number in 0..<nodes {
-      out.writeU32(child)
+    for number in 0..<used {
+      write(child)
       child += children[number]
     }
-    out.writeU32(child)
-    for node in order { out.writeU32(firsts[node]) }
-    for node in order { out.writeU8(labels[node]) }
+    write(child)
+    for node in order { write(nodes[node].first) }
+    for node in order { out.writeU8(nodes[node].label) }
     try spool.append(out.bytes)
   }
 }
@@ -102,53 +115,70 @@ package struct PrefixTrie: Sendable {
   /// Strings below the root.
   let count: Int
   let section: Section
+  /// Bytes of a number, and the mask of those of a word that belong to it.
+  private let width: Int
+  private let mask: UInt32
 
   /// Opens the tree; O(1).
   package init(_ section: Section, count: Int) throws(ArtifactError) {
     self.section = section
     nodes = Int(try section.u32(at: 0))
     self.count = Int(try section.u32(at: 4))
-    if nodes == 0 || self.count != count || section.length != Self.start + 4 * (nodes + 1) + 5 * nodes {
+    width = Int(try section.u32(at: 8))
+    mask = width == 3 ? 0xFF_FFFF : .max
+    let isSound = nodes > 0 && self.count == count && (width == 3 || width == 4)
+    if !isSound || section.length != Self.start + width * (2 * nodes + 1) + nodes {
       throw section.damaged(0, "\(section.length) bytes for \(nodes) nodes over \(self.count) of \(count) strings")
     }
   }
 
-  private var firstsStart: Int { Self.start + 4 * (nodes + 1) }
-  private var labelsStart: Int { firstsStart + 4 * nodes }
+  private var firstsStart: Int { Self.start + width * (nodes + 1) }
+  private var labelsStart: Int { firstsStart + width * nodes }
+
+  /// The number at `offset`; behind each stand the labels, so that a whole word may be read.
+  private func number(at offset: Int) throws(ArtifactError) -> Int {
+    if offset > section.length - 4 {
+      let view = try section.bytes(offset, 3)
+      return unsafe Int(view.bytes[0]) | Int(view.bytes[1]) << 8 | Int(view.bytes[2]) << 16
+    }
+    return Int(try section.u32(at: offset) & mask)
+  }
 
   /// Children of a node.
   func children(of node: Int) throws(ArtifactError) -> Range<Int> {
-    let view = try section.bytes(Self.start + 4 * node, 8)
-    let low = unsafe Int(UInt32(littleEndian: view.base.loadUnaligned(as: UInt32.self)))
-    let high = unsafe Int(UInt32(littleEndian: view.base.loadUnaligned(fromByteOffset: 4, as: UInt32.self)))
-    if low <= node || low > high || high > nodes { throw section.damaged(Self.start + 4 * node, "children \(low) to \(high)") }
+    let low = try number(at: Self.start + width * node)
+    let high = try number(at: Self.start + width * (node + 1))
+    if low <= node || low > high || high > nodes {
+      throw section.damaged(Self.start + width * node, "children \(low) to \(high)")
+    }
     return low..<high
   }
 
-  func first(of node: Int) throws(ArtifactError) -> Int { Int(try section.u32(at: firstsStart + 4 * node)) }
+  func first(of node: Int) throws(ArtifactError) -> Int { try number(at: firstsStart + width * node) }
 
-  /// Goes down as far as a text and the tree agree.
+  /// Goes down as far as a text and the tree agree, from a place where an earlier text led.
   ///
-  /// - Returns: the strings there, all of which begin with the first `depth` bytes of `text`; if `depth` is less than
-  ///   `text.count` and `isLeaf` is false, no string begins with the text.
-  func descend(_ text: ByteView) throws(ArtifactError) -> (strings: Range<Int>, depth: Int, isLeaf: Bool) {
-    var node = 0
-    var strings = 0..<count
-    var depth = 0
+  /// The strings of the place that is left all begin with the first `depth` bytes of `text`; if `depth` is less than
+  /// `text.count` and `isLeaf` is false, no string begins with the text.
+  func descend(_ text: ByteView, from place: inout PrefixPlace) throws(ArtifactError) {
     while true {
-      let children = try children(of: node)
-      if depth == text.count || children.isEmpty { return (strings, depth, children.isEmpty) }
+      let children = try children(of: place.node)
+      place.isLeaf = children.isEmpty
+      if place.depth == text.count || children.isEmpty { return }
       let labels = try section.bytes(labelsStart + children.lowerBound, children.count)
-      let wanted = unsafe text.bytes[depth]
-      var place = 0
-      while place < labels.count, unsafe labels.bytes[place] < wanted { place += 1 }
-      if unsafe place == labels.count || labels.bytes[place] != wanted { return (strings, depth, false) }
-      node = children.lowerBound + place
+      let wanted = unsafe text.bytes[place.depth]
+      var child = 0
+      while child < labels.count, unsafe labels.bytes[child] < wanted { child += 1 }
+      if unsafe child == labels.count || labels.bytes[child] != wanted { return }
+      let node = children.lowerBound + child
       let low = try first(of: node)
-      let high = place + 1 < labels.count ? try first(of: node + 1) : strings.upperBound
-      if low > high || high > strings.upperBound { throw section.damaged(firstsStart + 4 * node, "strings \(low) to \(high)") }
-      strings = low..<high
-      depth += 1
+      let high = child + 1 < labels.count ? try first(of: node + 1) : place.strings.upperBound
+      if low > high || high > place.strings.upperBound {
+        throw section.damaged(firstsStart + width * node, "strings \(low) to \(high)")
+      }
+      place.node = node
+      place.strings = low..<high
+      place.depth += 1
     }
   }
 
@@ -156,34 +186,52 @@ package struct PrefixTrie: Sendable {
   func arrays() throws(ArtifactError) -> TrieArrays {
     let view = try section.bytes(0, section.length)
     return unsafe TrieArrays(
-      nodes: nodes, count: count, child: view.base + Self.start, first: view.base + firstsStart,
+      nodes: nodes, count: count, width: width, mask: mask, child: view.base + Self.start, first: view.base + firstsStart,
       label: view.base + labelsStart)
   }
+}
+
+/// A place in the tree: what a text led to, so that a longer one can go on from there.
+package struct PrefixPlace: Sendable {
+  fileprivate var node = 0
+  /// The strings that begin with the first `depth` bytes of the text.
+  var strings: Range<Int>
+  var depth = 0
+  var isLeaf = false
+
+  /// The root of a tree over `count` strings.
+  init(count: Int) { strings = 0..<count }
 }
 
 /// The arrays of a tree in memory.
 @safe struct TrieArrays {
   let nodes: Int
   let count: Int
+  private let width: Int
+  private let mask: UInt32
   private let childBase: UnsafeRawPointer
   private let firstBase: UnsafeRawPointer
   private let labelBase: UnsafeRawPointer
 
-  init(nodes: Int, count: Int, child: UnsafeRawPointer, first: UnsafeRawPointer, label: UnsafeRawPointer) {
-    (self.nodes, self.count) = (nodes, count)
+  init(
+    nodes: Int, count: Int, width: Int, mask: UInt32, child: UnsafeRawPointer, first: UnsafeRawPointer,
+    label: UnsafeRawPointer
+  ) {
+    (self.nodes, self.count, self.width, self.mask) = (nodes, count, width, mask)
     unsafe (childBase, firstBase, labelBase) = (child, first, label)
   }
 
   /// The first child of a node below `nodes`, or where the last one's children end.
   @inline(__always)
   func child(_ node: Int) -> Int {
-    unsafe Int(UInt32(littleEndian: childBase.loadUnaligned(fromByteOffset: 4 * node, as: UInt32.self)))
+    // SAFETY: a word may reach into the array behind, or into the padding of the section.
+    unsafe Int(UInt32(littleEndian: childBase.loadUnaligned(fromByteOffset: width &* node, as: UInt32.self)) & mask)
   }
 
   /// The first string of a node below `nodes`.
   @inline(__always)
   func first(_ node: Int) -> Int {
-    unsafe Int(UInt32(littleEndian: firstBase.loadUnaligned(fromByteOffset: 4 * node, as: UInt32.self)))
+    unsafe Int(UInt32(littleEndian: firstBase.loadUnaligned(fromByteOffset: width &* node, as: UInt32.self)) & mask)
   }
 
   /// The label of a node below `nodes`.

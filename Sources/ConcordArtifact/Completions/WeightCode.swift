@@ -12,6 +12,8 @@ package struct WeightClass: Sendable, Equatable {
   package let largest: UInt64
   /// Whether the class says what the weight is.
   package var isExact: Bool { smallest == largest }
+  /// Bits that say which of its weights one is.
+  package var bits: Int { 64 - (largest &- smallest).leadingZeroBitCount }
 }
 
 /// Divides weights into classes.
@@ -24,12 +26,23 @@ package struct WeightCode: Sendable {
   /// Finds the classes of all `weights`.
   ///
   /// O(n log n), and 8 bytes a weight.
-  package init(_ weights: some Sequence<UInt64>) {
-    let sorted = weights.sorted(by: >)
-    // Each run of equal weights with the number of weights up to its end.
+  package init(_ weights: [UInt64]) {
+    // Most weights are small and equal to many others, so those are counted; only the rest is sorted.
+    var counts = [Int](repeating: 0, count: Self.counted)
+    var large: [UInt64] = []
+    for weight in weights { if weight < UInt64(Self.counted) { counts[Int(weight)] += 1 } else { large.append(weight) } }
+    large.sort()
+    // Each run of equal weights with the number of weights up to its end, from the heaviest down.
     var runs: [(weight: UInt64, end: Int)] = []
-    for (index, weight) in sorted.enumerated() {
-      if runs.last?.weight == weight { runs[runs.count - 1].end = index + 1 } else { runs.append((weight, index + 1)) }
+    for (index, weight) in large.reversed().enumerated() {
+      if let last = runs.last, last.weight == weight {
+        runs[runs.count - 1].end = index + 1
+      } else {
+        runs.append((weight, index + 1))
+      }
+    }
+    for weight in (0..<Self.counted).reversed() where counts[weight] > 0 {
+      runs.append((UInt64(weight), (runs.last?.end ?? 0) + counts[weight]))
     }
     var (low, high) = (0, Self.scale * 4)
     while low < high {
@@ -38,6 +51,9 @@ package struct WeightCode: Sendable {
     }
     classes = Self.divide(runs, share: low).reversed()
   }
+
+  /// Weights below it are counted.
+  private static let counted = 1 << 16
 
   /// A class may hold `share` out of `scale` of the weights above it.
   private static let scale = 4096

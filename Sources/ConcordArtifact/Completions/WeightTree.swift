@@ -110,6 +110,7 @@ package struct WeightTree: Sendable {
   ) throws(ArtifactError) {
     let range = range.clamped(to: 0..<count)
     if limit <= 0 || range.isEmpty { return }
+    if limit > Self.few { return try topOfMany(limit, in: range, take) }
     var failure: ArtifactError?
     unsafe withUnsafeTemporaryAllocation(of: UInt64.self, capacity: limit + 1) { room in
       guard let base = room.baseAddress else { return }
@@ -126,8 +127,29 @@ package struct WeightTree: Sendable {
     if let failure { throw failure }
   }
 
+  /// Up to as many strings the parts are kept in order; more are kept in a heap.
+  private static let few = 128
+
+  /// The same for a large `limit`: O(limit · log n · log limit).
+  private func topOfMany(
+    _ limit: Int, in range: Range<Int>, _ take: (_ number: Int, _ code: UInt8) -> Void
+  ) throws(ArtifactError) {
+    var heap = WeightHeap()
+    try divide(range, into: &heap)
+    var left = limit
+    while left > 0, let part = heap.popFirst() {
+      let level = WeightParts.level(part)
+      if level == 0 {
+        take(WeightParts.start(part), WeightParts.code(part))
+        left -= 1
+        continue
+      }
+      try add(childrenOf: part, level, to: &heap, from: 0)
+    }
+  }
+
   /// Puts the nodes that make up a range among the parts.
-  private func divide(_ range: Range<Int>, into parts: inout WeightParts) throws(ArtifactError) {
+  private func divide(_ range: Range<Int>, into parts: inout some WeightQueue) throws(ArtifactError) {
     var (low, high) = (range.lowerBound, range.upperBound)
     var level = 0
     while low < high {
@@ -144,7 +166,7 @@ package struct WeightTree: Sendable {
   }
 
   /// Adds neighbouring nodes of one level, all of one parent.
-  private func add(_ nodes: Range<Int>, _ level: Int, to parts: inout WeightParts) throws(ArtifactError) {
+  private func add(_ nodes: Range<Int>, _ level: Int, to parts: inout some WeightQueue) throws(ArtifactError) {
     let first = nodes.lowerBound & ~15
     let wanted = UInt32(0xFFFF) << UInt32(nodes.lowerBound - first) & ~(~0 << UInt32(nodes.upperBound - first))
     try add(first, of: level, wanted, to: &parts, from: 0)
@@ -153,7 +175,7 @@ package struct WeightTree: Sendable {
   /// Adds those of the 16 nodes from `first` that are wanted, a bit each, and can be among the best.
   @inline(__always)
   private func add(
-    _ first: Int, of level: Int, _ wanted: UInt32, to parts: inout WeightParts, from settled: Int
+    _ first: Int, of level: Int, _ wanted: UInt32, to parts: inout some WeightQueue, from settled: Int
   ) throws(ArtifactError) {
     // Levels are filled up to whole nodes.
     let view = try section.bytes(levels.levels[level].offset + first, WeightLevels.fanOut)
@@ -178,15 +200,60 @@ package struct WeightTree: Sendable {
         continue
       }
       parts.remove(at: settled)
-      let first = WeightParts.start(part) >> (4 * (level - 1))
-      if first >= levels.levels[level - 1].size { throw section.damaged(0, "a node beyond its level") }
-      try add(first, of: level - 1, 0xFFFF, to: &parts, from: settled)
+      try add(childrenOf: part, level, to: &parts, from: settled)
+    }
+  }
+
+  @inline(__always)
+  private func add(
+    childrenOf part: UInt64, _ level: Int, to parts: inout some WeightQueue, from settled: Int
+  ) throws(ArtifactError) {
+    let first = WeightParts.start(part) >> (4 * (level - 1))
+    if first >= levels.levels[level - 1].size { throw section.damaged(0, "a node beyond its level") }
+    try add(first, of: level - 1, 0xFFFF, to: &parts, from: settled)
+  }
+}
+
+/// Parts of a range that wait.
+private protocol WeightQueue {
+  /// No part with a smaller code counts any more.
+  var least: UInt8 { get }
+  /// Adds a part that belongs behind the first `from`.
+  mutating func insert(_ code: UInt8, start: Int, _ level: Int, from: Int)
+}
+
+/// Parts in a heap, the one with the largest code on top.
+private struct WeightHeap: WeightQueue {
+  private var parts: [UInt64] = []
+
+  var least: UInt8 { 0 }
+
+  mutating func insert(_ code: UInt8, start: Int, _ level: Int, from: Int) {
+    parts.append(WeightParts.part(code, start, level))
+    var place = parts.count - 1
+    while place > 0, case let parent = (place - 1) / 2, parts[parent] < parts[place] {
+      parts.swapAt(parent, place)
+      place = parent
+    }
+  }
+
+  mutating func popFirst() -> UInt64? {
+    guard let first = parts.first, let last = parts.popLast() else { return nil }
+    if parts.isEmpty { return first }
+    parts[0] = last
+    var place = 0
+    while true {
+      var child = 2 * place + 1
+      if child + 1 < parts.count && parts[child + 1] > parts[child] { child += 1 }
+      if child >= parts.count || parts[child] <= parts[place] { return first }
+      parts.swapAt(child, place)
+      place = child
     }
   }
 }
 
 /// Disjoint parts of a range, the one with the largest code first: code, where it begins (inverted), level in one word.
-@safe private struct WeightParts {
+@safe private struct WeightParts: WeightQueue {
   let base: UnsafeMutablePointer<UInt64>
   let limit: Int
   private(set) var count = 0
@@ -194,6 +261,10 @@ package struct WeightTree: Sendable {
   init(base: UnsafeMutablePointer<UInt64>, limit: Int) {
     unsafe self.base = base
     self.limit = limit
+  }
+
+  static func part(_ code: UInt8, _ start: Int, _ level: Int) -> UInt64 {
+    UInt64(code) << 56 | (0xFFFF_FFFF - UInt64(start)) << 8 | UInt64(level)
   }
 
   static func code(_ part: UInt64) -> UInt8 { UInt8(truncatingIfNeeded: part >> 56) }
@@ -205,7 +276,7 @@ package struct WeightTree: Sendable {
 
   @inline(__always)
   mutating func insert(_ code: UInt8, start: Int, _ level: Int, from: Int) {
-    let part = UInt64(code) << 56 | (0xFFFF_FFFF - UInt64(start)) << 8 | UInt64(level)
+    let part = Self.part(code, start, level)
     if count == limit {
       if unsafe part <= base[count - 1] { return }
       count -= 1

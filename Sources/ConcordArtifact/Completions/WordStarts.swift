@@ -67,27 +67,40 @@ package struct WordStarts: Sendable {
 }
 
 /// Gathers the starts of texts that arrive in the order of their keys.
+///
+/// Memory: the keys of texts that have a second word, and 24 bytes a start.
 struct WordStartsWriter {
-  private var starts: [(text: UInt32, offset: UInt8)] = []
+  private struct Start {
+    let text: UInt32
+    let offset: UInt8
+    /// The range of `keys` from the start to the end of the text.
+    let from: Int
+    let to: Int
+  }
+
+  private var starts: [Start] = []
   private var weights: [UInt64] = []
   private var keys: [UInt8] = []
-  private var ends: [Int] = []
+  private var texts: UInt32 = 0
 
   mutating func append(_ key: ByteView, weight: UInt64) {
-    let text = UInt32(truncatingIfNeeded: ends.count)
     var isInside = true
-    for offset in 0..<min(key.count, 256) {
+    var base = -1
+    for offset in 1..<max(1, min(key.count, 256)) {
       let byte = unsafe key.bytes[offset]
       if byte == 0 { break }
       let isWord = byte >= 0x80 || byte &- 0x30 < 10 || byte | 0x20 &- 0x61 < 26 || byte == 0x27
       if isWord && !isInside {
-        starts.append((text, UInt8(offset)))
+        if base < 0 {
+          base = keys.count
+          unsafe keys.append(contentsOf: key.buffer)
+        }
+        starts.append(Start(text: texts, offset: UInt8(offset), from: base + offset, to: base + key.count))
         weights.append(weight)
       }
-      isInside = isWord || offset == 0
+      isInside = isWord
     }
-    unsafe keys.append(contentsOf: key.buffer)
-    ends.append(keys.count)
+    texts += 1
   }
 
   /// Sorts and writes the starts; nothing is written without one.
@@ -111,9 +124,7 @@ struct WordStartsWriter {
   private func sorted() -> [Int] {
     unsafe keys.withUnsafeBytes { bytes in
       func rest(_ start: Int) -> ByteView {
-        let text = Int(starts[start].text)
-        let begin = (text == 0 ? 0 : ends[text - 1]) + Int(starts[start].offset)
-        return unsafe ByteView(UnsafeRawBufferPointer(rebasing: bytes[begin..<ends[text]]))
+        unsafe ByteView(UnsafeRawBufferPointer(rebasing: bytes[starts[start].from..<starts[start].to]))
       }
       return starts.indices.sorted { left, right in
         let order = rest(left).compare(rest(right))

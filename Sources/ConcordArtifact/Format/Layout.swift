@@ -154,6 +154,7 @@ package struct SectionKind: Hashable, Sendable, CustomStringConvertible {
   package static let entries = SectionKind("ENTR")
   package static let entryWeights = SectionKind("ENTW")
   package static let entryTrie = SectionKind("ENTT")
+  package static let entryShapes = SectionKind("ENTH")
   package static let wordStarts = SectionKind("ENTS")
   package static let wordStartWeights = SectionKind("ENTV")
   package static let golden = SectionKind("GOLD")
@@ -166,9 +167,9 @@ package struct SectionKind: Hashable, Sendable, CustomStringConvertible {
   /// given.
   package static let all: [SectionKind] = [
     settings, statistics, sources, columnIndex, termIndex, identifierIndex, keywordIndex, documentOffsets, storeIndex,
-    entryIndex, norms, ranks, order, contentHashes, identifiers, wordWeights, wordTrie, entryWeights, entryTrie, entries,
-    wordStarts, wordStartWeights, documents, terms, postings, positions, keywords, columns, dictionary, store, golden,
-    checksums,
+    entryIndex, norms, ranks, order, contentHashes, identifiers, wordWeights, wordTrie, entryWeights, entryTrie, entryShapes,
+    entries, wordStarts, wordStartWeights, documents, terms, postings, positions, keywords, columns, dictionary, store,
+    golden, checksums,
   ]
 
   /// Whether a reader that does not know the kind would answer wrongly, and must refuse the file.

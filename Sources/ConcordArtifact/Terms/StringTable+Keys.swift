@@ -13,6 +13,8 @@ internal import ConcordBytes
   /// Where the rest of it begins, and how long it is.
   private(set) var suffix: UnsafePointer<UInt8>
   private(set) var length = 0
+  /// Bytes of the block from the suffix on.
+  var readable: Int { unsafe end - suffix }
   private var isFirst = true
 
   /// Begins before the first string of a block.

@@ -91,7 +91,7 @@ struct EntryAssembler {
     if entries.isEmpty { return }
     let entries = sorted()
     self.entries = []
-    var table = EntryTableWriter(weights: entries.lazy.map(\.weight), folder: folder)
+    var table = EntryTableWriter(weights: entries.map(\.weight), folder: folder)
     var alike = 0
     var last: ByteView?
     var failure: SystemError?

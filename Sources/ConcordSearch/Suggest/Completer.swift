@@ -13,9 +13,19 @@ extension IndexContents {
   ///
   /// A few microseconds while beginnings suffice; with typos a fraction of a millisecond to some milliseconds.
   package func completions(_ query: CompletionQuery) throws(ArtifactError) -> CompletionAnswer {
+    var memory = CompletionMemory()
+    return try completions(query, &memory)
+  }
+
+  /// The same with what was learned from earlier keystrokes, whose answers differ in the text alone.
+  package func completions(
+    _ query: CompletionQuery, _ memory: inout CompletionMemory
+  ) throws(ArtifactError) -> CompletionAnswer {
+    if let known = memory.answer(to: query.text) { return known }
     var completer = Completer(contents: self, query: query)
-    try completer.run()
-    return CompletionAnswer(completions: completer.found, isPartial: completer.isPartial)
+    let answer = try completer.run(&memory)
+    if !answer.isPartial { memory.keep(answer, to: query.text) }
+    return answer
   }
 }
 
@@ -57,37 +67,45 @@ struct Completer {
   /// The texts to offer besides words.
   private var entryTable: EntryTable? { query.offersTexts ? contents.entries : nil }
 
-  mutating func run() throws(ArtifactError) {
-    if limit == 0 || CompletionText.isUnusable(query.text) { return }
-    context = try CompletionContext(contents, query)
-    leading = try CompletionContext(contents, lead: lead, control: query.control)
-    try complete(distance: 0)
-    let most = query.distance.map { min(2, max(0, $0)) }
-    let entries = most ?? IndexContents.automaticDistance(letters: CompletionText.scalars(typed).count)
-    let words = most ?? IndexContents.automaticDistance(letters: CompletionText.scalars(lastWord).count)
-    if found.count < limit && max(entries, words) > 0 { try addNear(entries: entries, words: words) }
+  /// Completes, with what earlier keystrokes left.
+  mutating func run(_ memory: inout CompletionMemory) throws(ArtifactError) -> CompletionAnswer {
+    if limit > 0 && !CompletionText.isUnusable(query.text) {
+      context = try memory.context { () throws(ArtifactError) in try CompletionContext(contents, query) }
+      leading = try memory.leading(lead) { () throws(ArtifactError) in
+        try CompletionContext(contents, lead: lead, control: query.control)
+      }
+      if query.control.shouldStop() {
+        memory.forgetContexts()
+        isPartial = true
+      }
+      try complete(&memory)
+      let most = query.distance.map { min(2, max(0, $0)) }
+      let entries = most ?? IndexContents.automaticDistance(letters: CompletionText.scalars(typed).count)
+      let words = most ?? IndexContents.automaticDistance(letters: CompletionText.scalars(lastWord).count)
+      if found.count < limit && max(entries, words) > 0 { try addNear(entries: entries, words: words, &memory) }
+    }
+    return CompletionAnswer(completions: found, isPartial: isPartial)
   }
 
   // MARK: Beginnings
 
-  private mutating func complete(distance: Int) throws(ArtifactError) {
-    if let entries = entryTable { try addEntries(entries) }
+  private mutating func complete(_ memory: inout CompletionMemory) throws(ArtifactError) {
+    if let entries = entryTable {
+      try addEntries(entries, memory.texts.strings(of: entries.list, typed))
+    }
     if query.isWhole {
       if let number = try lastWord.withView({ (view) throws(ArtifactError) in try contents.words.find(view) }) {
         try add(word: number, distance: 0)
       }
       return
     }
-    let range = try lastWord.withView { (view) throws(ArtifactError) in
-      try contents.words.strings(withPrefix: view)
-    }
+    let range = try memory.words.strings(of: contents.words, lastWord)
     try addHeaviest(of: contents.words, range) { (completer, number) throws(ArtifactError) in
       try completer.add(word: number, distance: 0)
     }
   }
 
-  private mutating func addEntries(_ entries: EntryTable) throws(ArtifactError) {
-    let range = try typed.withView { (view) throws(ArtifactError) in try entries.list.strings(withPrefix: view) }
+  private mutating func addEntries(_ entries: EntryTable, _ range: Range<Int>) throws(ArtifactError) {
     if query.isWhole {
       for number in range {
         if try entries.key(number).count > typed.count { break }
@@ -146,31 +164,46 @@ struct Completer {
 
   // MARK: Typos
 
-  private mutating func addNear(entries: Int, words: Int) throws(ArtifactError) {
-    var near = NearTexts()
-    if let table = entryTable, entries > 0 {
-      try near.look(in: table.list, for: typed, most: entries, isPrefix: !query.isWhole, query.control)
-    }
-    let listed = near
-    near = NearTexts()
-    if words > 0 {
-      try near.look(in: contents.words, for: lastWord, most: words, isPrefix: !query.isWhole, query.control)
-    }
-    isPartial = isPartial || !near.isComplete || !listed.isComplete
-    for distance in 0...2 where found.count < limit {
-      if let table = entryTable {
-        try addTier(listed.ranges(distance), of: table.list, typed) { (number) throws(ArtifactError) in
+  /// Adds texts that are a typo away, and if there still is room those two away.
+  ///
+  /// Most of what is typed is settled by the first walk, which costs a tenth of the second.
+  private mutating func addNear(
+    entries: Int, words: Int, _ memory: inout CompletionMemory
+  ) throws(ArtifactError) {
+    for distance in 1...2 where found.count < limit && distance <= max(entries, words) {
+      if let table = entryTable, distance <= entries {
+        let near = try near(typed, in: table.list, distance, &memory.texts)
+        try addTier(near, of: table.list, typed) { (number) throws(ArtifactError) in
           try table.weight(of: number)
         } body: { (completer, number) throws(ArtifactError) in
           try completer.add(entry: number, of: table, distance: distance)
         }
       }
-      try addTier(near.ranges(distance), of: contents.words, lastWord) { [contents] (number) throws(ArtifactError) in
-        try contents.weight(ofWord: number)
-      } body: { (completer, number) throws(ArtifactError) in
-        try completer.add(word: number, distance: distance)
+      if distance <= words && found.count < limit {
+        let near = try near(lastWord, in: contents.words, distance, &memory.words)
+        try addTier(near, of: contents.words, lastWord) { [contents] (number) throws(ArtifactError) in
+          try contents.weight(ofWord: number)
+        } body: { (completer, number) throws(ArtifactError) in
+          try completer.add(word: number, distance: distance)
+        }
       }
     }
+  }
+
+  /// The texts of a list at a distance; the nearer ones among them were offered before.
+  private mutating func near(
+    _ text: [UInt8], in list: CompletionList, _ distance: Int, _ place: inout TypedPlace
+  ) throws(ArtifactError) -> [Range<Int>] {
+    let control = query.control
+    let within = query.isWhole ? nil : place.near(distance, of: text)
+    if within?.isEmpty == true { return [] }
+    guard
+      let near = try list.near(
+        CompletionText.scalars(text), most: distance, isPrefix: !query.isWhole, within: within,
+        shouldStop: { control.shouldStop() })
+    else { return [] }
+    if near.isComplete { place.keep(near.found, distance, of: text) } else { isPartial = true }
+    return near.found.lazy.filter { $0.distance == distance }.map(\.strings)
   }
 
   /// Adds the best of the texts at one distance.
@@ -183,7 +216,7 @@ struct Completer {
     let ranking = CompletionRanking(wanted)
     var candidates: [(number: Int, score: Double)] = []
     var heavy: [HeavyString] = []
-    let share = max(limit, Self.candidatesOfRange)
+    let share = max(limit, min(Self.candidatesOfRange, Self.candidatesOfTier / ranges.count))
     for range in ranges {
       if candidates.count >= Self.candidatesOfTier || query.control.shouldStop() {
         isPartial = isPartial || candidates.count < Self.candidatesOfTier
@@ -235,25 +268,5 @@ struct Completer {
     found.append(
       CompletedText(
         text: text, weight: entry.weight, distance: distance, kind: CompletionKind(entry.kind), ranges: ranges))
-  }
-}
-
-/// The texts of a list near to a text, by distance.
-private struct NearTexts {
-  private var byDistance: [[Range<Int>]] = [[], [], []]
-  private(set) var isComplete = true
-
-  func ranges(_ distance: Int) -> [Range<Int>] { byDistance[distance] }
-
-  /// Walks over a list.
-  mutating func look(
-    in list: CompletionList, for text: [UInt8], most: Int, isPrefix: Bool, _ control: SearchControl
-  ) throws(ArtifactError) {
-    guard
-      let near = try list.near(
-        CompletionText.scalars(text), most: most, isPrefix: isPrefix, shouldStop: { control.shouldStop() })
-    else { return }
-    isComplete = near.isComplete
-    for range in near.found { byDistance[range.distance].append(range.strings) }
   }
 }

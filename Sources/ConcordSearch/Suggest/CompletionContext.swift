@@ -4,8 +4,8 @@ internal import ConcordArtifact
 internal import ConcordBytes
 internal import ConcordText
 
-/// The documents that the rest of a query finds.
-struct CompletionContext {
+/// The documents that the rest of a query finds; the set is not changed any more.
+struct CompletionContext: @unchecked Sendable {
   private let contents: IndexContents
   private let documents: DocumentSet
   private let control: SearchControl

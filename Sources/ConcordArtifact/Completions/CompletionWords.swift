@@ -1,0 +1,73 @@
+// A list of weighted strings as the search by similarity reads it.
+
+internal import ConcordBytes
+package import ConcordText
+
+/// The strings of a list, block by block, with their shapes if the artifact has them.
+///
+/// Shapes are verified as a whole when this is made.
+@safe package struct CompletionWords: WordList {
+  private let list: CompletionList
+  package let shapes: UnsafeRawBufferPointer?
+  package var count: Int { list.count }
+
+  /// Reads a list; `shapes` are those of its strings in order.
+  package init(_ list: CompletionList, shapes: Section?) throws(ArtifactError) {
+    self.list = list
+    guard let shapes else {
+      unsafe self.shapes = nil
+      return
+    }
+    if shapes.length != list.count * WordShape.size {
+      throw shapes.damaged(0, "\(shapes.length) bytes for the shapes of \(list.count) strings")
+    }
+    unsafe self.shapes = try shapes.all().buffer
+  }
+
+  package func lowerBound(_ key: UnsafeBufferPointer<UInt8>) throws(ArtifactError) -> Int {
+    let whole = unsafe [UInt8](repeating: 0, count: list.keyStart) + key
+    return min(list.count, try whole.withView { (view) throws(ArtifactError) in try list.table.lowerBound(view) })
+  }
+
+  package func read(_ number: Int, into block: inout WordBlock) throws(ArtifactError) {
+    let first = number * StringTableWriter.blockSize
+    var keys = BlockKeys(try list.table.block(number))
+    // Bytes of the last string, and of its text, which may end before it: NUL and a number follow texts that fold alike.
+    var last = 0
+    var text = 0
+    for _ in first..<min(list.count, first + StringTableWriter.blockSize) {
+      if !keys.next() || keys.shared > last { throw list.table.damaged("the strings of block \(number)") }
+      last = keys.shared + keys.length
+      let start = max(list.keyStart, keys.shared)
+      let skip = min(keys.length, start - keys.shared)
+      var suffix = unsafe UnsafeBufferPointer(start: keys.suffix + skip, count: keys.length - skip)
+      if let end = unsafe suffix.firstIndex(of: 0) { unsafe suffix = UnsafeBufferPointer(rebasing: suffix[..<end]) }
+      if start > text + list.keyStart { unsafe suffix = UnsafeBufferPointer(start: nil, count: 0) }
+      let shared = min(start - list.keyStart, text)
+      if unsafe !block.append(keeping: shared, suffix: suffix, readable: keys.readable - skip) {
+        throw list.table.damaged("the strings of block \(number)")
+      }
+      text = shared + suffix.count
+    }
+  }
+}
+
+extension CompletionList {
+  /// The `limit` strings that are most like a text by Jaro and Winkler's measure, best first, equal ones in byte order.
+  ///
+  /// The same as scoring every string; most are passed over unread if the list has shapes.
+  package func similar(
+    to text: UnsafeBufferPointer<UInt8>, limit: Int, shapes: Section?
+  ) throws(ArtifactError) -> [SimilarWord] {
+    var search = unsafe SimilarWords(try CompletionWords(self, shapes: shapes), like: text)
+    return try search.best(limit)
+  }
+
+  /// All strings whose similarity to a text is above `score`.
+  package func similar(
+    to text: UnsafeBufferPointer<UInt8>, above score: Double, shapes: Section?
+  ) throws(ArtifactError) -> [SimilarWord] {
+    var search = unsafe SimilarWords(try CompletionWords(self, shapes: shapes), like: text)
+    return try search.all(above: score)
+  }
+}

@@ -141,7 +141,9 @@ struct EntryTableTests {
     var random = SeededRandom(seed: 22)
     let texts = Self.texts(300, .uniform, &random)
     let artifact = try MadeCompletions.artifact(texts)
-    let kinds: [SectionKind] = [.entryIndex, .entryWeights, .entryTrie, .entries, .wordStarts, .wordStartWeights]
+    let kinds: [SectionKind] = [
+      .entryIndex, .entryWeights, .entryTrie, .entryShapes, .entries, .wordStarts, .wordStartWeights,
+    ]
     let good = try kinds.map { kind in
       let section = try artifact.section(kind)
       return (kind, try section.bytes(0, section.length).array)

@@ -30,12 +30,12 @@ extension WorkedNumbers {
   static func beginnings() throws -> [Example] {
     var trie = PrefixTrieWriter()
     [UInt8(ascii: "a")].withView { trie.append($0) }
-    for last in Array("0123456789abcdefghijklmnopqrstuv".utf8) {
+    for last in Array("0123456789abcdefghijklmnopqrstuvwxyz".utf8) {
       [UInt8(ascii: "b"), last].withView { trie.append($0) }
     }
     let spool = SectionSpool(.wordTrie)
     try trie.finish(into: spool)
-    return [("tree of a and b0 … bv, from byte 64", hex(Array(try content(spool).dropFirst(64))))]
+    return [("tree of a and b0 … bz, from byte 64", hex(Array(try content(spool).dropFirst(64))))]
   }
 
   static func offered() throws -> [Example] {
@@ -45,12 +45,18 @@ extension WorkedNumbers {
     let table = try #require(try MadeCompletions.entries(texts))
     let places = try MadeCompletions.artifact([MadeText("ghost of christmas"), MadeText("the ghost")])
     let section = try places.section(.wordStarts)
+    let weighted = try #require(
+      try MadeCompletions.entries((0..<600).map { MadeText("t\(1_000 + $0)", weight: UInt64(70_000 - $0 * 3)) }))
+    let last = try weighted.list.weights.weights(of: 1)
+    let shape = try places.section(.entryShapes)
     return [
       ("info of lamp, Oil can, Oil Can, a title, and Öl", hex(try table.list.table.info(of: 0).bytes.array)),
       (
         "places of ghost of christmas and the ghost, from byte 64",
         hex(try section.bytes(64, section.length - 64).array)
       ),
+      ("least class of 70000, 69997 … 68203", "\(last.smallest) to \(last.largest), \(last.bits) bits a rest"),
+      ("shapes of ghost of christmas and the ghost", hex(try shape.bytes(0, shape.length).array)),
     ]
   }
 }

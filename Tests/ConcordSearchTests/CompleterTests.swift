@@ -94,7 +94,9 @@ import Testing
           Issue.record(
             "\(typed) beside \(context), \(limit): \(answers(found).prefix(9)), not \(expected.prefix(min(9, limit)))")
         }
-        let before = typed.lowercased().split(separator: " ").dropLast()
+        let before = typed.lowercased().prefix(through: typed.lastIndex(of: " ") ?? typed.startIndex).split {
+          !$0.isLetter
+        }
         for one in found.prefix(40) where one.kind == .listed || before.allSatisfy({ model.words[String($0)] != nil }) {
           let query = try model.contents.query("\(context) \(one.text)", match: .all)
           #expect(
@@ -134,7 +136,7 @@ import Testing
     let key = typed.lowercased()
     let end = key.lastIndex(of: " ").map { key.index(after: $0) } ?? key.startIndex
     let (lead, last) = (String(typed[..<end]), String(key[end...]))
-    let known = lead.lowercased().split(separator: " ").filter { model.words[String($0)] != nil }.joined(separator: " ")
+    let known = model.knownWords(before: lead)
     func near(_ text: String, _ typed: String) -> Int {
       let distances = ReferenceEditDistance.toBeginnings(
         typed.unicodeScalars.map(\.value), of: text.unicodeScalars.map(\.value))

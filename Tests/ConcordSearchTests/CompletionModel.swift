@@ -73,12 +73,15 @@ struct CompletionModel {
 
   private static func isWord(_ byte: UInt8) -> Bool { (0x61...0x7a).contains(byte) || (0x30...0x39).contains(byte) }
 
-  /// Whether a text begins with what was typed, or has a word that does.
-  private static func matches(_ key: String, _ typed: String) -> Bool {
+  /// Where in a key what was typed begins: 0 at its start, else where a word does whose rest comes first; nil for nowhere.
+  private static func place(_ key: String, _ typed: String) -> Int? {
     let (key, typed) = (Array(key.utf8), Array(typed.utf8))
-    if key.starts(with: typed) { return true }
-    if typed.isEmpty { return false }
-    return key.indices.contains { $0 > 0 && isWord(key[$0]) && !isWord(key[$0 - 1]) && key[$0...].starts(with: typed) }
+    if key.starts(with: typed) { return 0 }
+    if typed.isEmpty { return nil }
+    let places = key.indices.filter {
+      $0 > 0 && isWord(key[$0]) && !isWord(key[$0 - 1]) && key[$0...].starts(with: typed)
+    }
+    return places.min { key[$0...].lexicographicallyPrecedes(key[$1...]) }
   }
 
   /// Documents that have all words of a text.
@@ -97,15 +100,25 @@ struct CompletionModel {
     let end = key.lastIndex(of: " ").map { key.index(after: $0) } ?? key.startIndex
     let (lead, last) = (String(typed[..<end]), String(key[end...]))
     func isAlive(_ text: String) -> Bool { context.map { !documents("\(text) \($0)").isEmpty } ?? true }
-    let listed = texts.filter { Self.matches($0.key, key) && isAlive($0.text) }.sorted { a, b in
-      if a.weight != b.weight { return a.weight > b.weight }
-      if a.key != b.key { return a.key.utf8.lexicographicallyPrecedes(b.key.utf8) }
-      return a.text.utf8.lexicographicallyPrecedes(b.text.utf8)
+    // Of texts that fold alike all but the heaviest have NUL and a number behind their key.
+    var placed: [(text: Text, place: Int, rest: [UInt8])] = []
+    for alike in Dictionary(grouping: texts, by: \.key).values {
+      for (number, text) in alike.sorted(by: { $0.weight > $1.weight }).enumerated() {
+        guard let place = Self.place(text.key, key) else { continue }
+        placed.append((text, place, text.key.utf8.dropFirst(place) + (number == 0 ? [] : [0, 0, UInt8(number)])))
+      }
     }
+    // By weight; of equals those that begin so come first, and all in the order of what follows, then of keys.
+    let listed = placed.filter { isAlive($0.text.text) }.sorted { a, b in
+      if a.text.weight != b.text.weight { return a.text.weight > b.text.weight }
+      if (a.place == 0) != (b.place == 0) { return a.place == 0 }
+      if a.rest != b.rest { return a.rest.lexicographicallyPrecedes(b.rest) }
+      return a.text.key.utf8.lexicographicallyPrecedes(b.text.key.utf8)
+    }.map(\.text)
     var found = listed.map { Answer(text: $0.text, weight: $0.weight, isWord: false) }
     let taken = Set(found.map(\.text))
     // A word before the last one that no document has says nothing.
-    let known = lead.lowercased().split(separator: " ").filter { words[String($0)] != nil }.joined(separator: " ")
+    let known = knownWords(before: lead)
     let beside = words.keys.filter { word in
       word.hasPrefix(last) && !taken.contains(lead + word) && isAlive("\(known) \(word)")
         && !documents("\(known) \(word)").isEmpty
@@ -115,6 +128,11 @@ struct CompletionModel {
       return first != second ? first > second : a.utf8.lexicographicallyPrecedes(b.utf8)
     }.map { Answer(text: lead + $0, weight: UInt64(words[$0]?.count ?? 0), isWord: true) }
     return found
+  }
+
+  /// The words of what stands before the last one that some document has.
+  func knownWords(before lead: String) -> String {
+    lead.lowercased().split { !$0.isLetter }.filter { words[String($0)] != nil }.joined(separator: " ")
   }
 
   /// Something to type: a beginning of a text or of some words.

@@ -47,7 +47,7 @@ import Testing
 
   private func check(_ found: [Completion], limit: Int) {
     #expect(found.count <= max(0, limit))
-    #expect(Set(found.map(\.text)).count == found.count)
+    #expect(Set(found.map { Array($0.text.utf8) }).count == found.count)
     for one in found {
       let bytes = Array(one.text.utf8)
       #expect(one.weight >= 0 && (0...2).contains(one.distance) && one.ranges.count <= 1)

@@ -8,11 +8,12 @@ enum WorkedNumbers {
   typealias Example = (what: String, result: String)
 
   static func all() throws -> [Example] {
-    let lists = try tree() + varints() + streams() + codes() + strings() + order() + postings() + ranks() + documents()
+    let codes = try tree() + varints() + streams() + codes() + strings() + weights() + beginnings() + offered()
+    let lists = try codes + order() + postings() + ranks() + documents()
     return try lists + columns() + attributes() + golden() + scores()
   }
 
-  private static func hex(_ bytes: [UInt8]) -> String {
+  static func hex(_ bytes: [UInt8]) -> String {
     bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ")
   }
 
@@ -22,7 +23,7 @@ enum WorkedNumbers {
     return hex(out.bytes)
   }
 
-  private static func content(_ spool: SectionSpool) throws -> [UInt8] {
+  static func content(_ spool: SectionSpool) throws -> [UInt8] {
     let length = spool.length
     try spool.finish()
     var out: [UInt8] = []

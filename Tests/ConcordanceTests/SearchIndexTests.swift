@@ -79,7 +79,7 @@ import Testing
       ])
   }
 
-  @Test func `completions are exactly the words that begin so`() throws {
+  @Test func `without typos completions are exactly the words that begin so, the heaviest first`() throws {
     var random = SeededRandom(seed: 14)
     let documents = RandomDocuments.large(200, words: 20, &random)
     let index = try index(documents)
@@ -89,9 +89,14 @@ import Testing
         counts[String(word), default: []].insert(document.id)
       }
     }
-    let words = counts.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    let words = counts.keys.sorted { a, b in
+      let (first, second) = (counts[a]?.count ?? 0, counts[b]?.count ?? 0)
+      return first != second ? first > second : a.utf8.lexicographicallyPrecedes(b.utf8)
+    }
     for prefix in ["", "w", "wb", "wca", "WB", "wzzzz"] + words.prefix(20) {
-      let found = try index.completions(of: prefix, limit: 100_000)
+      var options = CompletionOptions(limit: 100_000)
+      options.distance = 0
+      let found = try index.completions(of: prefix, options)
       let folded = prefix.lowercased()
       #expect(found.map(\.text) == words.filter { $0.hasPrefix(folded) })
       for completion in found {
@@ -100,7 +105,7 @@ import Testing
         #expect(completion.ranges == (prefix.isEmpty ? [] : [0..<prefix.utf8.count]))
         #expect(completion.weight == counts[completion.text]?.count)
       }
-      #expect(try index.completions(of: prefix, limit: 3) == Array(found.prefix(3)))
+      if found.count >= 3 { #expect(try index.completions(of: prefix, limit: 3) == Array(found.prefix(3))) }
       #expect(try index.completions(of: prefix, limit: -1).isEmpty)
     }
   }

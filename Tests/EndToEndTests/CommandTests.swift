@@ -79,16 +79,17 @@ import Testing
     #expect(lines.last?.contains("\"total\":0") == true)
   }
 
-  @Test func `suggest completes words in alphabetical order`() throws {
+  @Test func `suggest completes words, those of most documents first`() throws {
     let completed = try Concord.run("suggest", index, "La", "-n", "3")
     #expect(completed.code == 0)
-    let words = completed.text.split(separator: "\n").map { $0.split(separator: "\t")[0] }
-    #expect(words.count == 3)
-    #expect(words == words.sorted())
-    #expect(words.allSatisfy { $0.hasPrefix("la") })
+    let lines = completed.text.split(separator: "\n").map { $0.split(separator: "\t") }
+    #expect(lines.count == 3)
+    let weights = lines.map { Int($0[1]) ?? 0 }
+    #expect(weights == weights.sorted(by: >) && weights.allSatisfy { $0 > 0 }, "\(weights)")
+    #expect(lines.allSatisfy { $0[0].hasPrefix("la") })
     let json = try Concord.run("suggest", index, "lam", "--json")
     #expect(json.text.contains("{\"text\":\"lamp\",\"weight\":"))
-    #expect(json.text.contains("\"distance\":0,\"ranges\":[[0,3]]"))
+    #expect(json.text.contains("\"distance\":0,\"kind\":\"word\",\"ranges\":[[0,3]]"))
   }
 
   @Test func `similar lists other documents, and names the nearest id for one that is not there`() throws {

@@ -121,6 +121,10 @@ private struct WalkFrame {
       throw list.trie.section.damaged(0, "children \(low) to \(high) of node \(node)")
     }
     if low == high {
+      // Only so many are written below a node without children; more would be read for each of many nodes.
+      if strings.count > PrefixTrieWriter.leafSize {
+        throw list.trie.section.damaged(0, "\(strings.count) strings below node \(node)")
+      }
       try scan(strings, depth: depth)
       return false
     }

@@ -2,7 +2,7 @@
 //
 //   count u64 | zeros to 64 | text u32 × count | offset u8 × count
 //
-// A start is where a word other than the first begins in a text's key. Starts are sorted by the rest of the key from
+// A start is where a word begins in a text's key, but for the key's own start. Starts are sorted by the rest of the key from
 // there, then by text; their weights stand in a tree of their own, so that the heaviest texts with a word of any beginning
 // are found without a look at the others.
 
@@ -84,12 +84,12 @@ struct WordStartsWriter {
   private var texts: UInt32 = 0
 
   mutating func append(_ key: ByteView, weight: UInt64) {
-    var isInside = true
+    var isInside = unsafe key.count > 0 && Self.isWord(key.bytes[0])
     var base = -1
     for offset in 1..<max(1, min(key.count, 256)) {
       let byte = unsafe key.bytes[offset]
       if byte == 0 { break }
-      let isWord = byte >= 0x80 || byte &- 0x30 < 10 || byte | 0x20 &- 0x61 < 26 || byte == 0x27
+      let isWord = Self.isWord(byte)
       if isWord && !isInside {
         if base < 0 {
           base = keys.count
@@ -101,6 +101,11 @@ struct WordStartsWriter {
       isInside = isWord
     }
     texts += 1
+  }
+
+  @inline(__always)
+  private static func isWord(_ byte: UInt8) -> Bool {
+    byte >= 0x80 || byte &- 0x30 < 10 || byte | 0x20 &- 0x61 < 26 || byte == 0x27
   }
 
   /// Sorts and writes the starts; nothing is written without one.

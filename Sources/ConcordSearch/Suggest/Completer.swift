@@ -41,10 +41,12 @@ struct Completer {
   private let lastWord: [UInt8]
   /// What stands before the last word, to be put before a completion of it.
   private let lead: String
-  /// What the given query finds, and what the words before the last one find.
+  /// What the given query finds, and what it finds together with the words before the last one.
   private var context: CompletionContext?
   private var leading: CompletionContext?
   private var taken: Set<TakenText> = []
+  /// The texts of the author's that were found.
+  private var offered: Set<String> = []
 
   /// Looked at in each range of a tier of typos, the heaviest ones.
   private static let candidatesOfRange = 40
@@ -72,7 +74,7 @@ struct Completer {
     if limit > 0 && !CompletionText.isUnusable(query.text) {
       context = try memory.context { () throws(ArtifactError) in try CompletionContext(contents, query) }
       leading = try memory.leading(lead) { () throws(ArtifactError) in
-        try CompletionContext(contents, lead: lead, control: query.control)
+        try CompletionContext(contents, lead: lead, within: context, control: query.control)
       }
       if query.control.shouldStop() {
         memory.forgetContexts()
@@ -94,7 +96,9 @@ struct Completer {
       try addEntries(entries, memory.texts.strings(of: entries.list, typed))
     }
     if query.isWhole {
-      if let number = try lastWord.withView({ (view) throws(ArtifactError) in try contents.words.find(view) }) {
+      if found.count < limit,
+        let number = try lastWord.withView({ (view) throws(ArtifactError) in try contents.words.find(view) })
+      {
         try add(word: number, distance: 0)
       }
       return
@@ -109,11 +113,12 @@ struct Completer {
     if query.isWhole {
       for number in range {
         if try entries.key(number).count > typed.count { break }
+        if found.count >= limit { return }
         try add(entry: number, of: entries, distance: 0)
       }
       return
     }
-    // Texts that begin so and texts with such a word, in one order of weight.
+    // Texts that begin so and texts with such a word, in one order of weight; of equal ones the first kind comes first.
     var starts = 0..<0
     if let wordStarts = contents.wordStarts, !typed.isEmpty {
       starts = try typed.withView { (view) throws(ArtifactError) in try wordStarts.starts(withPrefix: view) }
@@ -122,21 +127,56 @@ struct Completer {
     while true {
       var best: [HeavyString] = []
       var inside: [HeavyString] = []
-      try entries.list.weights.heaviest(room, of: range, into: &best) { (n: Int) throws(ArtifactError) in try entries.weight(of: n) }
+      try entries.list.weights.heaviest(room, of: range, into: &best) { (n: Int) throws(ArtifactError) in
+        try entries.weight(of: n)
+      }
       if let wordStarts = contents.wordStarts {
         try wordStarts.heaviest(room, of: starts, entries, into: &inside)
       }
-      var all: [(number: Int, weight: UInt64)] = []
-      for string in best + inside {
-        if let weight = string.weight { all.append((string.number, weight)) } else {
-          all.append((string.number, try entries.weight(of: string.number)))
-        }
-      }
-      all.sort { $0.weight != $1.weight ? $0.weight > $1.weight : $0.number < $1.number }
-      for string in all where found.count < limit { try add(entry: string.number, of: entries, distance: 0) }
+      try merge(best, inside, of: entries, mayHaveMore: (best.count < range.count, inside.count < starts.count))
       // Only in a context, or where one text has many such words, is there more to ask for.
-      if found.count >= limit || room >= range.count + starts.count || isPartial { return }
+      if found.count >= limit || room >= max(range.count, starts.count) || isPartial { return }
       room *= 4
+    }
+  }
+
+  /// Adds texts and starts of words in one order of weight, as far as nothing that was not asked for can be between them.
+  private mutating func merge(
+    _ best: [HeavyString], _ inside: [HeavyString], of entries: EntryTable, mayHaveMore: (best: Bool, inside: Bool)
+  ) throws(ArtifactError) {
+    var next = (best: 0, inside: 0)
+    func weight(_ string: HeavyString, _ text: Int) throws(ArtifactError) -> UInt64 {
+      if let weight = string.weight { return weight }
+      return try entries.weight(of: text)
+    }
+    while found.count < limit {
+      if query.control.shouldStop() {
+        isPartial = true
+        return
+      }
+      var start: (text: Int, weight: UInt64)?
+      if next.inside < inside.count, let wordStarts = contents.wordStarts {
+        let text = try wordStarts.start(inside[next.inside].number).text
+        start = (text, try weight(inside[next.inside], text))
+      } else if mayHaveMore.inside {
+        return
+      }
+      if next.best == best.count {
+        if mayHaveMore.best { return }
+        guard let start else { return }
+        next.inside += 1
+        try add(entry: start.text, of: entries, distance: 0)
+        continue
+      }
+      let text = best[next.best].number
+      let own = try weight(best[next.best], text)
+      if let start, start.weight > own {
+        next.inside += 1
+        try add(entry: start.text, of: entries, distance: 0)
+      } else {
+        next.best += 1
+        try add(entry: text, of: entries, distance: 0)
+      }
     }
   }
 
@@ -149,7 +189,9 @@ struct Completer {
     var seen = 0
     var heavy: [HeavyString] = []
     while found.count < limit && seen < range.count {
-      try list.weights.heaviest(room, of: range, into: &heavy) { (n) throws(ArtifactError) in try contents.weight(ofWord: n) }
+      try list.weights.heaviest(room, of: range, into: &heavy) { (n) throws(ArtifactError) in
+        try contents.weight(ofWord: n)
+      }
       for string in heavy.dropFirst(seen) where found.count < limit {
         if query.control.shouldStop() {
           isPartial = true
@@ -236,33 +278,38 @@ struct Completer {
       }
     }
     candidates.sort { $0.score != $1.score ? $0.score > $1.score : $0.number < $1.number }
-    for candidate in candidates where found.count < limit { try body(&self, candidate.number) }
+    for candidate in candidates where found.count < limit {
+      if query.control.shouldStop() {
+        isPartial = true
+        return
+      }
+      try body(&self, candidate.number)
+    }
   }
 
   // MARK: Answers
 
   private mutating func add(word number: Int, distance: Int) throws(ArtifactError) {
-    if taken.contains(TakenText(isEntry: false, number: number)) { return }
-    if let context, try !context.allows(word: number) { return }
-    if let leading, try !leading.allows(word: number) { return }
-    taken.insert(TakenText(isEntry: false, number: number))
+    // What is refused is refused for good.
+    if !taken.insert(TakenText(isEntry: false, number: number)).inserted { return }
+    if let beside = leading ?? context, try !beside.allows(word: number, query.control) { return }
     let word = try contents.words.text(number)
     let text = lead + String(decoding: word, as: UTF8.self)
     let ranges = CompletionText.ranges(
       in: text, from: lead.utf8.count, typed: lastWord, distance: distance, isWhole: query.isWhole, contents.analyzer)
     // A text of the author's that reads the same was there first.
-    if found.contains(where: { $0.text == text }) { return }
+    if offered.contains(text) { return }
     found.append(
       CompletedText(
         text: text, weight: try contents.weight(ofWord: number), distance: distance, kind: .word, ranges: ranges))
   }
 
   private mutating func add(entry number: Int, of table: EntryTable, distance: Int) throws(ArtifactError) {
-    if taken.contains(TakenText(isEntry: true, number: number)) { return }
+    if !taken.insert(TakenText(isEntry: true, number: number)).inserted { return }
     let entry = try table.entry(number)
-    if let context, try !context.allows(text: String(decoding: entry.text, as: UTF8.self)) { return }
-    taken.insert(TakenText(isEntry: true, number: number))
     let text = String(decoding: entry.text, as: UTF8.self)
+    if let context, try !context.allows(text: entry.text, query.control) { return }
+    offered.insert(text)
     let ranges = CompletionText.ranges(
       in: text, from: 0, typed: typed, distance: distance, isWhole: query.isWhole, contents.analyzer)
     found.append(

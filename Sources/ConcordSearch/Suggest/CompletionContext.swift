@@ -8,64 +8,69 @@ internal import ConcordText
 struct CompletionContext: @unchecked Sendable {
   private let contents: IndexContents
   private let documents: DocumentSet
-  private let control: SearchControl
 
   /// The documents of the query that was given beside what is typed; nil without one.
   init?(_ contents: IndexContents, _ completion: CompletionQuery) throws(ArtifactError) {
     guard let query = completion.context else { return nil }
     self.contents = contents
-    control = completion.control
-    let compiled = try contents.compile(query, control: control)
-    documents = try contents.matches(compiled.plan, control: control).set
+    let compiled = try contents.compile(query, control: completion.control)
+    documents = try contents.matches(compiled.plan, control: completion.control).set
   }
 
-  /// The documents that have all words before the last one; nil if there is no such word in the index.
+  /// The documents that have all words before the last one, of those of a context; nil if there is no such word in the index.
   ///
   /// A word that no document has says nothing about the others.
-  init?(_ contents: IndexContents, lead: String, control: SearchControl) throws(ArtifactError) {
+  init?(
+    _ contents: IndexContents, lead: String, within: CompletionContext?, control: SearchControl
+  ) throws(ArtifactError) {
     var left: DocumentSet?
-    for word in lead.split(whereSeparator: { $0 == " " || $0 == "\t" || $0 == "\n" }) {
-      let key = [TermClass.folded.rawValue] + contents.analyzer.foldedKey(of: Array(word.utf8))
-      guard let info = try key.withView({ (view) throws(ArtifactError) in try contents.dictionary.find(view) }) else {
+    for word in lead.utf8.split(whereSeparator: { $0 <= 0x20 || $0 == 0x7F }) {
+      let key = [TermClass.folded.rawValue] + contents.analyzer.foldedKey(of: Array(word))
+      let own: DocumentSet
+      if let info = try key.withView({ (view) throws(ArtifactError) in try contents.dictionary.find(view) }) {
+        own = try contents.documents(of: info, control: control)
+      } else if let found = try contents.documents(ofWords: Array(word)[...], control: control), found.count > 0 {
+        own = found
+      } else {
         continue
       }
-      let own = try contents.documents(of: info, control: control)
       if let left { own.formIntersection(left) }
       left = own
     }
     guard let left else { return nil }
+    if let within { left.formIntersection(within.documents) }
     self.contents = contents
-    self.control = control
     documents = left
   }
 
   /// Whether a document has the word beside the rest.
   ///
   /// Reads postings up to the first such document.
-  func allows(word number: Int) throws(ArtifactError) -> Bool {
+  func allows(word number: Int, _ control: SearchControl) throws(ArtifactError) -> Bool {
     let info = try contents.dictionary.info(number)
     return try contents.meets(info, documents, control: control)
   }
 
   /// Whether a document has all words of a text beside the rest.
-  func allows(text: String) throws(ArtifactError) -> Bool {
-    var words: [[UInt8]] = []
-    for part in text.split(whereSeparator: { $0 == " " }) {
-      let key = contents.analyzer.foldedKey(of: Array(part.utf8))
-      if !key.isEmpty { words.append(key) }
-    }
+  func allows(text: [UInt8], _ control: SearchControl) throws(ArtifactError) -> Bool {
     var left = documents
-    for word in words {
-      let key = [TermClass.folded.rawValue] + word
-      guard let info = try key.withView({ (view) throws(ArtifactError) in try contents.dictionary.find(view) }) else {
-        return false
+    var isEmpty = true
+    for part in text.split(separator: 0x20) {
+      let key = [TermClass.folded.rawValue] + contents.analyzer.foldedKey(of: Array(part))
+      let own: DocumentSet
+      if let info = try key.withView({ (view) throws(ArtifactError) in try contents.dictionary.find(view) }) {
+        own = try contents.documents(of: info, control: control)
+      } else if let found = try contents.documents(ofWords: part, control: control) {
+        own = found
+      } else {
+        continue
       }
-      let own = try contents.documents(of: info, control: control)
+      isEmpty = false
       own.formIntersection(left)
       left = own
       if left.count == 0 { return false }
     }
-    return !words.isEmpty
+    return !isEmpty
   }
 }
 
@@ -74,6 +79,16 @@ extension IndexContents {
   func weight(ofWord number: Int) throws(ArtifactError) -> UInt64 {
     let known = try words.weights.weights(of: words.weights.code(of: number))
     return known.isExact ? known.smallest : UInt64(try dictionary.info(number).documentCount)
+  }
+
+  /// The documents that have what a search would make of a part of a text, as of "(lamp," or a word of a script without
+  /// spaces; nil if that is nothing.
+  func documents(ofWords part: ArraySlice<UInt8>, control: SearchControl) throws(ArtifactError) -> DocumentSet? {
+    let root = QueryNode.group([QueryClause(.must, .word(String(decoding: part, as: UTF8.self)))])
+    let compiled = try compile(SearchQuery(root), control: control)
+    if compiled.parts.allSatisfy({ $0.terms.isEmpty && $0.absent.isEmpty }) { return nil }
+    // What a plan of one set gives is that set itself, and others may have it.
+    return try matches(compiled.plan, control: control).set.copy()
   }
 
   /// The documents of a term.

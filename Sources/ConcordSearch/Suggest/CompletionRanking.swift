@@ -32,7 +32,7 @@ package struct CompletionRanking: ~Copyable {
   package static func logarithm(_ number: UInt64) -> Double {
     if number <= 1 { return 0 }
     let exponent = 63 - number.leadingZeroBitCount
-    let mantissa = Double(number) / Double(1 << UInt64(exponent))
+    let mantissa = Double(number) / Double(UInt64(1) << UInt64(exponent))
     let z = (mantissa - 1) / (mantissa + 1)
     let square = z * z
     var sum = 0.0

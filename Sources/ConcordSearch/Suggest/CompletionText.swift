@@ -15,7 +15,11 @@ enum CompletionText {
   static func folded(_ text: String, _ analyzer: Analyzer) -> [UInt8] {
     var bytes: [UInt8] = []
     for byte in text.utf8.prefix(longest) {
-      if byte > 0x20 && byte != 0x7F { bytes.append(byte) } else if let last = bytes.last, last != 0x20 { bytes.append(0x20) }
+      if byte > 0x20 && byte != 0x7F {
+        bytes.append(byte)
+      } else if let last = bytes.last, last != 0x20 {
+        bytes.append(0x20)
+      }
     }
     return analyzer.foldedKey(of: bytes)
   }
@@ -41,6 +45,10 @@ enum CompletionText {
     if typed.isEmpty { return [] }
     if distance > 0 { return near(bytes, from, typed, distance, analyzer) }
     for start in wordStarts(bytes, from) {
+      if let end = end(of: typed, in: bytes, from: start, analyzer) { return [start..<end] }
+    }
+    // Folding may make a border of words where there is none in the text: "…ghost" folds to "...ghost".
+    for start in borders(of: bytes, from: from) {
       if let end = end(of: typed, in: bytes, from: start, analyzer) { return [start..<end] }
     }
     return []

@@ -63,19 +63,12 @@ extension WeightTree {
 }
 
 extension WordStarts {
-  /// The texts with the heaviest starts of a range, each once.
+  /// The heaviest starts of a range, equal ones in the order of what follows them.
   func heaviest(
     _ limit: Int, of range: Range<Int>, _ entries: EntryTable, into found: inout [HeavyString]
   ) throws(ArtifactError) {
     try weights.heaviest(limit, of: range, into: &found) { (number) throws(ArtifactError) in
       try entries.weight(of: start(number).text)
     }
-    var texts: Set<Int> = []
-    var kept: [HeavyString] = []
-    for string in found {
-      let text = try start(string.number).text
-      if texts.insert(text).inserted { kept.append(HeavyString(number: text, code: string.code, weight: string.weight)) }
-    }
-    found = kept
   }
 }

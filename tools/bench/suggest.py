@@ -228,7 +228,7 @@ def table(out, rounds, lists, main, large):
                 ours = median(own, "first", rounds, lambda f: rows(f, "first", length=length)[0][p])
                 for who in ["fst", "marisa"]:
                     peer = median(own, who, rounds, lambda f: load(f)[0]["first"][str(length)][p])
-                    bar = 0.5 if p == "p50" and who == "fst" else None
+                    bar = 0.5 if p == "p50" and who == "fst" and name == main else None
                     t.against(f"first ten, {length} bytes, {p}", name, ours, peer, bar, "µs", who)
     for name in lists:
         own = f"{out}/{name}"
@@ -249,7 +249,8 @@ def table(out, rounds, lists, main, large):
         for what, size in [("keys", sizes["keys"]), ("forms", sizes["forms"]), ("weights", sizes["weights"]),
                            ("fuzzy aids", aids), ("word starts", sizes["word_starts"]), ("all", sum(sizes.values()))]:
             if size:
-                t.against(f"bytes a text: {what}", name, size / n, raw, None, "B")
+                bar = {main: 1.5, large: 1.05}.get(name) if what == "keys" else None
+                t.against(f"bytes a text: {what}", name, size / n, raw, bar, "B")
         t.row("bytes a text: fst and marisa of our keys", name, "", f"fst {same:.2f}, marisa {marisa['bytes'] / n:.2f} B")
     for name in lists:
         own = f"{out}/{name}"

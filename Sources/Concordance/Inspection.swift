@@ -48,6 +48,31 @@ public struct Inspection: Sendable {
     public let cut: Int
   }
 
+  /// Texts that are offered as completions besides words, and what they cost.
+  public struct Completions: Sendable {
+    /// Texts.
+    public let texts: Int
+    /// Bytes of their keys and the index over them.
+    public let keys: Int
+    /// Bytes that say how texts are shown.
+    public let forms: Int
+    /// Bytes that say which of them are titles, headings or phrases.
+    public let kinds: Int
+    /// Bytes of the weights, with the largest of every range.
+    public let weights: Int
+    /// Bytes of the tree of beginnings, which is what typos are looked for in.
+    public let beginnings: Int
+    /// Bytes of the words inside of texts.
+    public let wordStarts: Int
+    /// Name and bytes of each part.
+    public var parts: [(name: String, bytes: Int)] {
+      [
+        ("keys", keys), ("forms", forms), ("kinds", kinds), ("weights", weights), ("beginnings", beginnings),
+        ("word starts", wordStarts),
+      ]
+    }
+  }
+
   /// Identity of the bytes.
   public let identity: String
   /// Identity of settings and documents.
@@ -62,6 +87,8 @@ public struct Inspection: Sendable {
   public let sections: [Section]
   /// The columns in the order of their names.
   public let columns: [Column]
+  /// The texts that are offered as completions; nil without any.
+  public let completions: Completions?
   /// The terms with the most bytes, biggest first.
   public let terms: [Term]
 }
@@ -69,7 +96,7 @@ public struct Inspection: Sendable {
 extension SearchIndex {
   /// Describes the artifact.
   ///
-  /// O(values of columns), and O(terms) if any of the biggest are asked for.
+  /// O(values of columns + texts of completions), and O(terms) if any of the biggest are asked for.
   public func inspection(biggestTerms limit: Int = 10) throws(ConcordanceError) -> Inspection {
     try wrapping { () throws(ArtifactError) in
       let statistics = contents.statistics
@@ -81,7 +108,8 @@ extension SearchIndex {
           ("postings", statistics.postings), ("positions", statistics.positions), ("text bytes", statistics.textBytes),
         ],
         sections: contents.artifact.sections.map { Inspection.Section(name: "\($0.kind)", bytes: $0.length) },
-        columns: try describeColumns(), terms: limit > 0 ? try biggestTerms(limit) : [])
+        columns: try describeColumns(), completions: try describeCompletions(),
+        terms: limit > 0 ? try biggestTerms(limit) : [])
     }
   }
 
@@ -95,6 +123,15 @@ extension SearchIndex {
         least: isEmpty ? nil : try column.value(of: entry.least).description,
         greatest: isEmpty ? nil : try column.value(of: entry.greatest).description,
         bytes: try column.byteCount, leftOut: entry.leftOut, cut: entry.cut)
+    }
+  }
+
+  private func describeCompletions() throws(ArtifactError) -> Inspection.Completions? {
+    try contents.entries.map { (table) throws(ArtifactError) in
+      let sizes = try EntrySizes(table, contents.artifact)
+      return Inspection.Completions(
+        texts: sizes.texts, keys: sizes.keys, forms: sizes.forms, kinds: sizes.kinds, weights: sizes.weights,
+        beginnings: sizes.beginnings, wordStarts: sizes.wordStarts)
     }
   }
 

@@ -44,6 +44,7 @@ struct Inspect: ParsableCommand {
       Output.write("\(section.name) \(String(repeating: " ", count: max(0, 12 - size.count)))\(size)  \(share) %\n")
     }
     showColumns(report.columns)
+    if let completions = report.completions { show(completions) }
     if report.terms.isEmpty { return }
     Output.write("\nbiggest terms    documents  bytes\n")
     for term in report.terms {
@@ -65,6 +66,19 @@ struct Inspect: ParsableCommand {
       if column.cut > 0 { line += "  (\(column.cut) cut at 1024 bytes)" }
       Output.write(line + "\n")
     }
+  }
+
+  private func show(_ completions: Inspection.Completions) {
+    Output.write("\ncompletions   \(completions.texts) texts\n                   bytes  a text\n")
+    for (name, bytes) in completions.parts where bytes > 0 {
+      let size = String(bytes)
+      let padding = String(repeating: " ", count: max(0, 12 - size.count))
+      Output.write("\(pad(name, 12))\(padding)\(size)  \(Self.perText(bytes, completions))\n")
+    }
+  }
+
+  private static func perText(_ bytes: Int, _ completions: Inspection.Completions) -> Double {
+    (Double(bytes) / Double(max(1, completions.texts)) * 1000).rounded() / 1000
   }
 
   private func short(_ text: String) -> String {
@@ -112,6 +126,10 @@ struct Inspect: ParsableCommand {
       }
       writer.key("columns")
       writer.array { writer in for column in report.columns { Self.write(column, to: &writer) } }
+      if let completions = report.completions {
+        writer.key("completions")
+        writer.object { writer in Self.write(completions, to: &writer) }
+      }
       writer.key("terms")
       writer.array { writer in
         for term in report.terms {
@@ -127,6 +145,20 @@ struct Inspect: ParsableCommand {
       }
     }
     Output.write(writer.text + "\n")
+  }
+
+  private static func write(_ completions: Inspection.Completions, to writer: inout JSONWriter) {
+    writer.key("texts")
+    writer.integer(completions.texts)
+    for (name, unit) in [("bytes", true), ("bytes_a_text", false)] {
+      writer.key(name)
+      writer.object { writer in
+        for (part, bytes) in completions.parts {
+          writer.key(part == "word starts" ? "word_starts" : part)
+          unit ? writer.integer(bytes) : writer.number(perText(bytes, completions))
+        }
+      }
+    }
   }
 
   private static func write(_ column: Inspection.Column, to writer: inout JSONWriter) {

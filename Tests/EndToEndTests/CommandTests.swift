@@ -149,6 +149,25 @@ import Testing
     #expect(try Concord.run("inspect", target, "--json").text.contains("\"order\":\"optimized\""))
   }
 
+  @Test func `inspect says what completions cost`() throws {
+    #expect(try !Concord.run("inspect", index).text.contains("completions"))
+    #expect(try !Concord.run("inspect", index, "--json").text.contains("completions"))
+    let (list, target) = ("\(folder.path)/list.tsv", "\(folder.path)/listed.ccx")
+    try Concord.write("Great Skellig\t7\nAr-Men\t90000\neddystone\t7\nFastnet rock\t65537\n", to: list)
+    #expect(try Concord.run("build", "-q", "-o", target, "--completions", list).code == 0)
+    let report = try Concord.run("inspect", target).text
+    #expect(report.contains("\ncompletions   4 texts\n"), "\(report)")
+    let json = try Concord.run("inspect", target, "--json").text
+    #expect(json.contains("\"completions\":{\"texts\":4,\"bytes\":{\"keys\":"), "\(json)")
+    // The parts are all of the sections.
+    func numbers(_ text: Substring) -> Int {
+      text.split { !("0"..."9").contains($0) }.compactMap { Int($0) }.reduce(0, +)
+    }
+    let parts = try #require(json.split(separator: "\"bytes\":{").last?.split(separator: "}").first)
+    let sections = json.split(separator: "{\"name\":\"ENT").dropFirst().map { numbers($0.split(separator: "}")[0]) }
+    #expect(sections.count == 6 && sections.reduce(0, +) == numbers(parts), "\(json)")
+  }
+
   @Test func `verify accepts what build wrote`() throws {
     let verified = try Concord.run("verify", index, "--json")
     #expect(verified.code == 0)

@@ -173,7 +173,7 @@ package struct EntryTable: Sendable {
 }
 
 /// Forms and kinds of a block, read in place.
-private struct EntryHead {
+struct EntryHead {
   let strings: Int
   private var forms: ByteView?
   private var kinds: ByteView?
@@ -191,6 +191,9 @@ private struct EntryHead {
     let both = unsafe forms.bytes[place / 2]
     return place & 1 == 0 ? both & 15 : both >> 4
   }
+
+  /// Whether the kinds of the strings are kept, a byte each.
+  var hasKinds: Bool { kinds != nil }
 
   func kind(_ place: Int) -> UInt8 { kinds.map { unsafe $0.bytes[place] } ?? 0 }
 }

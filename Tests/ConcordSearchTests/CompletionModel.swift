@@ -6,7 +6,9 @@ import ConcordBytes
 import ConcordSearch
 import ConcordTestSupport
 
-/// A corpus of made-up words with a list of texts, and its completions by brute force. ASCII only.
+/// A corpus of made-up words with a list of texts, and its completions by brute force.
+///
+/// ASCII only.
 struct CompletionModel {
   struct Text: Hashable {
     let text: String

@@ -59,7 +59,10 @@ enum Answers {
     }
     rest -= SampleIndex.queries.count * 2
     if rest < SampleIndex.prefixes.count {
-      return .completions(try index.completions(of: SampleIndex.prefixes[rest], limit: 8))
+      var options = CompletionOptions(limit: 8)
+      options.isWhole = rest % 5 == 4
+      if rest % 4 == 3 { options.context = "memory -rare7" }
+      return .completions(try index.completions(of: SampleIndex.prefixes[rest], options))
     }
     rest -= SampleIndex.prefixes.count
     if rest == SampleIndex.ids.count {

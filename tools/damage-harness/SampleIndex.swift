@@ -30,6 +30,13 @@ enum SampleIndex {
     return "{\"id\":\"d\(1000 + number)\",\"title\":\"\(pick(2)) \(number % 9)\",\"body\":\"\(body)\"\(extra)}\n"
   }
 
+  /// Texts to offer, some that fold alike, some whose weights share a class.
+  private static let list = (0..<60).map { number in
+    let text =
+      "\(words[number * 3 % words.count]) \(["Of", "of the", "und"][number % 3]) \(words[number * 7 % words.count])"
+    return "\(number % 8 == 0 ? text.uppercased() : text)\t\(number * number * 37)\n"
+  }.joined()
+
   /// Enough text for a dictionary, which compresses to nearly nothing.
   private static let long =
     "{\"id\":\"d0999\",\"body\":\"" + String(repeating: "memory map ", count: 12_000) + "\"}\n"
@@ -39,9 +46,10 @@ enum SampleIndex {
     var name = Array("/tmp/concord-damage-XXXXXX".utf8CString)
     guard unsafe mkdtemp(&name) != nil else { throw SystemError("create", "/tmp", code: errno) }
     let folder = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    let (corpus, target) = (folder + "/docs.jsonl", folder + "/docs.ccx")
+    let (corpus, offered, target) = (folder + "/docs.jsonl", folder + "/list.tsv", folder + "/docs.ccx")
     defer {
       unsafe unlink(corpus)
+      unsafe unlink(offered)
       unsafe unlink(target)
       unsafe rmdir(folder)
     }
@@ -50,12 +58,16 @@ enum SampleIndex {
       for number in 0..<documentCount {
         try Array(line(number).utf8).withView { (view) throws in try file.write(view) }
       }
+      let texts = try FileDescriptor.creating(offered)
+      try Array(list.utf8).withView { (view) throws in try texts.write(view) }
       if optimizes { try Array(long.utf8).withView { (view) throws in try file.write(view) } }
     }
     var options = BuildOptions()
     options.keepsLines = true
     options.optimizes = optimizes
     options.rankField = "price"
+    options.completions = [offered]
+    options.offered = [.titles]
     let golden = try GoldenQuestions(parsing: Array(queries.joined(separator: "\n").utf8))
     _ = try IndexBuilder(options: options).build([corpus], to: target, golden: golden.answers)
     return try MappedFile.contents(of: target)
@@ -67,7 +79,10 @@ enum SampleIndex {
     "café", "straße", "東京", "東", "camelCase", "camel case", "title field rank", "bound width stream unit checksum",
     "nothing-like-this", "memory nothinglikethis", "d1000 posting document section",
   ]
-  static let prefixes = ["", "m", "me", "rare", "rare4", "s", "z", "caf", "東", "checksum"]
+  static let prefixes = [
+    "", "m", "me", "rare", "rare4", "s", "z", "caf", "東", "checksum", "memry", "serach", "map un", "memory ma",
+    "cehcksum",
+  ]
   /// Conditions; of those that documents meet, the values of the field are counted, too.
   static let conditions: [(field: String, condition: QueryNode)] = [
     ("tag", .range(field: "year", lower: QueryBound("2050"), upper: nil)),

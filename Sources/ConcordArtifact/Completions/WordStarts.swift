@@ -18,7 +18,9 @@ package struct WordStarts: Sendable {
   private let section: Section
   private let list: CompletionList
 
-  /// Opens the starts; nil if no text has a second word. O(1).
+  /// Opens the starts; nil if no text has a second word.
+  ///
+  /// O(1).
   package init?(_ artifact: ArtifactBytes, _ list: CompletionList) throws(ArtifactError) {
     guard let section = artifact.sectionIfPresent(.wordStarts) else { return nil }
     self.section = section

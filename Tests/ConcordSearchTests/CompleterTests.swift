@@ -94,9 +94,8 @@ import Testing
           Issue.record(
             "\(typed) beside \(context), \(limit): \(answers(found).prefix(9)), not \(expected.prefix(min(9, limit)))")
         }
-        let before = typed.lowercased().prefix(through: typed.lastIndex(of: " ") ?? typed.startIndex).split {
-          !$0.isLetter
-        }
+        let lead = typed.lastIndex(of: " ").map { String(typed[..<$0]) } ?? ""
+        let before = lead.lowercased().split { !$0.isLetter }
         for one in found.prefix(40) where one.kind == .listed || before.allSatisfy({ model.words[String($0)] != nil }) {
           let query = try model.contents.query("\(context) \(one.text)", match: .all)
           #expect(

@@ -144,7 +144,7 @@ import Testing
     #expect(try Concord.run("verify", target).code == 0)
     let texts = [try Concord.run("inspect", index).text, try Concord.run("inspect", target).text]
     #expect(texts[0].contains("order      by id") && texts[0].contains("dictionary none"))
-    #expect(texts[0].contains(" level 3\n") && texts[1].contains(" level 9\n"))
+    #expect(texts[0].contains(" level 3\n") && texts[1].contains(" level 12\n"))
     #expect(texts[1].contains("order      optimized") && texts[1].contains("ORDR"))
     #expect(try Concord.run("inspect", target, "--json").text.contains("\"order\":\"optimized\""))
   }

@@ -165,7 +165,7 @@ import Testing
     }
     let parts = try #require(json.split(separator: "\"bytes\":{").last?.split(separator: "}").first)
     let sections = json.split(separator: "{\"name\":\"ENT").dropFirst().map { numbers($0.split(separator: "}")[0]) }
-    #expect(sections.count == 6 && sections.reduce(0, +) == numbers(parts), "\(json)")
+    #expect(sections.count == 7 && sections.reduce(0, +) == numbers(parts), "\(json)")
   }
 
   @Test func `verify accepts what build wrote`() throws {

@@ -178,7 +178,6 @@ final class IndexAssembler {
     var assembler = ColumnAssembler(
       documents: statistics.documents, order: order?.documents, memory: budget / 4, folder: folder)
     let withoutRank = try assembler.write(columns, rankField: settings.rankField, into: &writer)
-    let offered = entries.count
     try entries.finish(folder: folder, into: &writer)
     try addSmallSections(sources: sources, to: &writer)
     let written = try writer.write(contentIdentity: contentIdentity(), to: write)
@@ -188,7 +187,7 @@ final class IndexAssembler {
     summary.textBytes = statistics.textBytes
     summary.bytes = written.length
     summary.identity = written.root.description
-    summary.completions = offered - entries.repeated
+    summary.completions = entries.written
     summary.repeatedCompletions = entries.repeated
     summary.runs = runs.count
     summary.valuesWithoutColumn = columns.unnamed

@@ -36,11 +36,12 @@ struct EntryAssembler {
   private var text: [UInt8] = []
   /// Texts that were there before, in the same words and of the same kind.
   private(set) var repeated = 0
+  /// Texts that were written.
+  private(set) var written = 0
 
   init(analyzer: Analyzer) { self.analyzer = analyzer }
 
   var isEmpty: Bool { entries.isEmpty }
-  var count: Int { entries.count }
   /// Memory in use, in bytes.
   var size: Int { entries.count * MemoryLayout<Entry>.stride * 2 + bytes.count }
 
@@ -171,6 +172,7 @@ struct EntryAssembler {
       }
     }
     self.repeated = repeated
+    written = kept.count
     return kept
   }
 

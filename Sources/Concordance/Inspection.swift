@@ -62,13 +62,15 @@ public struct Inspection: Sendable {
     public let weights: Int
     /// Bytes of the tree of beginnings, which is what typos are looked for in.
     public let beginnings: Int
+    /// Bytes of the lengths and letters of texts, which likeness looks at first.
+    public let shapes: Int
     /// Bytes of the words inside of texts.
     public let wordStarts: Int
     /// Name and bytes of each part.
     public var parts: [(name: String, bytes: Int)] {
       [
         ("keys", keys), ("forms", forms), ("kinds", kinds), ("weights", weights), ("beginnings", beginnings),
-        ("word starts", wordStarts),
+        ("shapes", shapes), ("word starts", wordStarts),
       ]
     }
   }
@@ -131,7 +133,7 @@ extension SearchIndex {
       let sizes = try EntrySizes(table, contents.artifact)
       return Inspection.Completions(
         texts: sizes.texts, keys: sizes.keys, forms: sizes.forms, kinds: sizes.kinds, weights: sizes.weights,
-        beginnings: sizes.beginnings, wordStarts: sizes.wordStarts)
+        beginnings: sizes.beginnings, shapes: sizes.shapes, wordStarts: sizes.wordStarts)
     }
   }
 

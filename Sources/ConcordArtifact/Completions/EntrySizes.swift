@@ -16,6 +16,8 @@ package struct EntrySizes: Sendable, Equatable {
   package private(set) var weights = 0
   /// The tree of beginnings.
   package private(set) var beginnings = 0
+  /// Lengths and letters of the texts, which likeness looks at first.
+  package private(set) var shapes = 0
   /// Words inside of texts, and their weights.
   package private(set) var wordStarts = 0
 
@@ -26,6 +28,7 @@ package struct EntrySizes: Sendable, Equatable {
     keys = bytes(.entries, .entryIndex)
     weights = bytes(.entryWeights)
     beginnings = bytes(.entryTrie)
+    shapes = bytes(.entryShapes)
     wordStarts = bytes(.wordStarts, .wordStartWeights)
     for first in stride(from: 0, to: texts, by: StringTableWriter.blockSize) {
       let info = try table.list.table.info(of: first).bytes

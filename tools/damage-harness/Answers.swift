@@ -14,6 +14,7 @@ enum Refusal: Error {
 enum Answer: Equatable {
   case hits([Hit], total: Int)
   case completions([Completion])
+  case alike([AlikeText])
   case document(Document)
   case columns([String])
   case golden([GoldenQuestion])
@@ -27,8 +28,8 @@ enum Verdict: Int {
 
 enum Answers {
   static let count =
-    SampleIndex.conditions.count + SampleIndex.queries.count * 2 + SampleIndex.prefixes.count + SampleIndex.ids.count
-    + 1
+    SampleIndex.conditions.count + SampleIndex.queries.count * 2 + SampleIndex.prefixes.count
+    + SampleIndex.completions.count + SampleIndex.likeness.count + SampleIndex.ids.count + 1
 
   /// The answer to question number `number`; throws only the typed errors.
   static func answer(_ number: Int, from index: SearchIndex) throws(Refusal) -> Answer {
@@ -51,6 +52,14 @@ enum Answers {
     return ["\(found.documents.count) \(found.problems)", "\(facets)", "\(ranges.debugDescription)", "\(sorted)"]
   }
 
+  private static func completions(
+    _ question: (text: String, distance: Int?, isWhole: Bool, context: String?), _ index: SearchIndex
+  ) throws(ConcordanceError) -> [Completion] {
+    var options = CompletionOptions(limit: 8)
+    (options.distance, options.isWhole, options.context) = (question.distance, question.isWhole, question.context)
+    return try index.completions(of: question.text, options)
+  }
+
   private static func answer(about number: Int, from index: SearchIndex) throws(ConcordanceError) -> Answer {
     var rest = number
     if rest < SampleIndex.queries.count * 2 {
@@ -59,12 +68,15 @@ enum Answers {
     }
     rest -= SampleIndex.queries.count * 2
     if rest < SampleIndex.prefixes.count {
-      var options = CompletionOptions(limit: 8)
-      options.isWhole = rest % 5 == 4
-      if rest % 4 == 3 { options.context = "memory -rare7" }
-      return .completions(try index.completions(of: SampleIndex.prefixes[rest], options))
+      return .completions(try index.completions(of: SampleIndex.prefixes[rest], limit: 8))
     }
     rest -= SampleIndex.prefixes.count
+    if rest < SampleIndex.completions.count {
+      return .completions(try completions(SampleIndex.completions[rest], index))
+    }
+    rest -= SampleIndex.completions.count
+    if rest < SampleIndex.likeness.count { return .alike(try index.texts(like: SampleIndex.likeness[rest], limit: 5)) }
+    rest -= SampleIndex.likeness.count
     if rest == SampleIndex.ids.count {
       // Only read: to ask them again is to ask what is asked above.
       return .golden(try index.goldenQuestions())

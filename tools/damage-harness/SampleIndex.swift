@@ -30,13 +30,6 @@ enum SampleIndex {
     return "{\"id\":\"d\(1000 + number)\",\"title\":\"\(pick(2)) \(number % 9)\",\"body\":\"\(body)\"\(extra)}\n"
   }
 
-  /// Texts to offer, some that fold alike, some whose weights share a class.
-  private static let list = (0..<60).map { number in
-    let text =
-      "\(words[number * 3 % words.count]) \(["Of", "of the", "und"][number % 3]) \(words[number * 7 % words.count])"
-    return "\(number % 8 == 0 ? text.uppercased() : text)\t\(number * number * 37)\n"
-  }.joined()
-
   /// Enough text for a dictionary, which compresses to nearly nothing.
   private static let long =
     "{\"id\":\"d0999\",\"body\":\"" + String(repeating: "memory map ", count: 12_000) + "\"}\n"
@@ -46,10 +39,12 @@ enum SampleIndex {
     var name = Array("/tmp/concord-damage-XXXXXX".utf8CString)
     guard unsafe mkdtemp(&name) != nil else { throw SystemError("create", "/tmp", code: errno) }
     let folder = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    let (corpus, offered, target) = (folder + "/docs.jsonl", folder + "/list.tsv", folder + "/docs.ccx")
+    let (corpus, target) = (folder + "/docs.jsonl", folder + "/docs.ccx")
+    let (list, guide) = (folder + "/list.tsv", folder + "/guide.md")
     defer {
       unsafe unlink(corpus)
-      unsafe unlink(offered)
+      unsafe unlink(list)
+      unsafe unlink(guide)
       unsafe unlink(target)
       unsafe rmdir(folder)
     }
@@ -58,18 +53,20 @@ enum SampleIndex {
       for number in 0..<documentCount {
         try Array(line(number).utf8).withView { (view) throws in try file.write(view) }
       }
-      let texts = try FileDescriptor.creating(offered)
-      try Array(list.utf8).withView { (view) throws in try texts.write(view) }
       if optimizes { try Array(long.utf8).withView { (view) throws in try file.write(view) } }
     }
+    for (path, text) in [(list, texts), (guide, headings)] {
+      let file = try FileDescriptor.creating(path)
+      try Array(text.utf8).withView { (view) throws in try file.write(view) }
+    }
     var options = BuildOptions()
+    options.completions = [list]
+    options.offered = [.titles, .headings]
     options.keepsLines = true
     options.optimizes = optimizes
     options.rankField = "price"
-    options.completions = [offered]
-    options.offered = [.titles]
     let golden = try GoldenQuestions(parsing: Array(queries.joined(separator: "\n").utf8))
-    _ = try IndexBuilder(options: options).build([corpus], to: target, golden: golden.answers)
+    _ = try IndexBuilder(options: options).build([corpus, guide], to: target, golden: golden.answers)
     return try MappedFile.contents(of: target)
   }
 
@@ -79,10 +76,32 @@ enum SampleIndex {
     "café", "straße", "東京", "東", "camelCase", "camel case", "title field rank", "bound width stream unit checksum",
     "nothing-like-this", "memory nothinglikethis", "d1000 posting document section",
   ]
-  static let prefixes = [
-    "", "m", "me", "rare", "rare4", "s", "z", "caf", "東", "checksum", "memry", "serach", "map un", "memory ma",
-    "cehcksum",
+  /// A list in every form, with texts that fold alike, weights of more classes than there are codes, and words inside.
+  private static let texts: String = {
+    var lines = "Naïve café\t70000\nnaive cafe\t12\nNAIVE CAFE\t12\n東京都\t9\nmemory map\t9007199254740992\n"
+    for number in 0..<330 {
+      let (first, second) = (words[number % words.count], words[number * 7 % words.count])
+      lines += "\(number % 3 == 0 ? first.uppercased() : first) \(second) \(number % 90)\t\(66_000 + number * 3)\n"
+    }
+    return lines
+  }()
+
+  private static let headings =
+    "# Memory of the guide\n\n## Posting lists\n\nmemory map of rare7\n\n## Score and rank\n"
+
+  /// What is completed: beginnings, words inside, typos, whole texts, contexts.
+  static let completions: [(text: String, distance: Int?, isWhole: Bool, context: String?)] = [
+    ("", nil, false, nil), ("mem", nil, false, nil), ("naive", 0, false, nil), ("cafe", 0, false, nil),
+    ("post", nil, false, nil), ("mwm", 1, false, nil), ("rxnk 5", 2, false, nil), ("xemory", nil, false, nil),
+    ("memroy mpa", 2, true, nil), ("naive cafe", 0, true, nil), ("東京", nil, false, nil), ("memory m", nil, false, nil),
+    ("m", 0, false, "rare7"), ("sc", 1, false, "memory checksum"), ("unit", nil, false, "absent"),
+    ("streem", nil, true, "map"), ("zzzzzz", 2, false, nil),
   ]
+
+  /// What texts are to be like.
+  static let likeness = ["memori map", "naive cafe", "東京"]
+
+  static let prefixes = ["", "m", "me", "rare", "rare4", "s", "z", "caf", "東", "checksum"]
   /// Conditions; of those that documents meet, the values of the field are counted, too.
   static let conditions: [(field: String, condition: QueryNode)] = [
     ("tag", .range(field: "year", lower: QueryBound("2050"), upper: nil)),

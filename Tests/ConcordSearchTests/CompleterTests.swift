@@ -216,4 +216,22 @@ import Testing
       }
     }
   }
+
+  @Test func `a keystroke that was stopped stops none of those that follow`() throws {
+    let documents = (0..<2_000).map { number in
+      NewDocument(id: "d\(10_000 + number)", body: number == 1_999 ? "common seldom" : "common")
+    }
+    let contents = try TestIndex.contents(documents, profile: .standard)
+    var memory = CompletionMemory()
+    let flag = SearchCancellation()
+    for (text, control) in [("com", SearchControl(timeout: nil, cancellation: flag)), ("comm", .none)] {
+      var query = CompletionQuery(text)
+      query.context = try SearchQuery(parsing: "seldom", fields: contents.queryFields, match: .all)
+      query.control = control
+      let answer = try contents.completions(query, &memory)
+      #expect(answer.completions.map(\.text) == ["common"] && !answer.isPartial)
+      // What the memory keeps of the context must not know the flag.
+      flag.cancel()
+    }
+  }
 }

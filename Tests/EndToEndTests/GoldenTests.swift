@@ -17,7 +17,10 @@ import Testing
       let here = try? Concord.run("inspect", fresh, "--terms", "0"),
       let there = try? Concord.run("inspect", golden, "--terms", "0")
     else { return true }
-    if there.code != 0 && there.errorText.contains("the stemmer here makes other stems") {
+    let isOtherStemmer = there.errorText.contains("the stemmer here makes other stems")
+    // One that cannot be read for any other reason is a failure, which the tests will show.
+    if there.code != 0 && !isOtherStemmer { return true }
+    if isOtherStemmer {
       print("skipped: the golden artifact was made with another libstemmer")
       return false
     }

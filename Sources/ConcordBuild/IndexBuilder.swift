@@ -62,7 +62,7 @@ public struct IndexBuilder: Sendable {
     try corpus.readAll(progress: progress) { (document) throws(BuildError) in
       do throws(SystemError) { try assembler.add(document) } catch { throw .system(error) }
     }
-    for path in options.completions { try assembler.addCompletions(of: path, memory: options.memory) }
+    try assembler.addCompletions(of: options.completions)
     try assembler.checkRanks()
     progress(.merging)
     var summary = try BuildError.wrap { () throws(SystemError) in

@@ -24,6 +24,7 @@ import Testing
     try bytes.withView { (view) throws(BuildError) in
       try CompletionSource.read(view, path: "list.tsv") { (text, weight) throws(BuildError) in
         lines.append(Line(String(decoding: text.array, as: UTF8.self), weight))
+        return true
       }
     }
     return lines
@@ -133,8 +134,12 @@ import Testing
     #expect(try shown(build(["\n"]).bytes) == [])
   }
 
-  @Test func `spaces are one, controls are spaces, and what is nothing but those is no text`() throws {
-    let built = try build(["a  b\t1\n\u{1}c\u{1}\u{2}d\u{7F}\t2\n\u{1}\t3\n"])
+  @Test func `spaces are one, controls are spaces, and what is nothing but those or marks is an error`() throws {
+    for nothing in ["\u{1}", "\u{1}\u{7F}", "\u{301}"] {
+      let error = #expect(throws: BuildError.self) { try build(["a\t1\n\(nothing)\t3\n"]) }
+      #expect("\(String(describing: error))".contains(".tsv:2:"), "\(nothing.utf8.map { $0 })")
+    }
+    let built = try build(["a  b\t1\n\u{1}c\u{1}\u{2}d\u{7F}\t2\n"])
     #expect(try shown(built.bytes) == ["a b=1", "c d=2"])
     #expect(built.summary.completions == 2)
   }

@@ -29,6 +29,8 @@ final class IndexAssembler {
   private var columns: ColumnGatherer
   private var entries: EntryAssembler
   private let offered: Set<BuildOptions.OfferedTexts>
+  /// What was allowed for the whole build.
+  private let memory: Int
   private let threads: Int
   private var identity = ContentIdentity()
 
@@ -54,6 +56,7 @@ final class IndexAssembler {
     columns = ColumnGatherer(folder: folder)
     entries = EntryAssembler(analyzer: analyzer)
     offered = options.offered
+    memory = options.memory
     threads = max(1, options.threads)
     texts =
       options.optimizes
@@ -94,23 +97,37 @@ final class IndexAssembler {
 
   /// Adds the texts of a document that are to be offered.
   private func offer(_ source: borrowing SourceDocument) {
-    if offered.isEmpty || entries.isFull { return }
-    if offered.contains(.titles) { entries.add(source.title, weight: 1, kind: .title) }
+    // Beyond the bound the build will fail, in `addCompletions`; memory need not grow until then.
+    if offered.isEmpty || entries.isFull || entries.size > memory { return }
+    // One without letters, as of a document without a title, is nothing to offer.
+    if offered.contains(.titles) { _ = entries.add(source.title, weight: 1, kind: .title) }
     if offered.contains(.headings) {
       for range in source.headings {
         guard let text = try? source.body.slice(range.lowerBound, range.count) else { continue }
-        entries.add(text, weight: 1, kind: .heading)
+        _ = entries.add(text, weight: 1, kind: .heading)
       }
     }
   }
 
-  /// Adds the lines of a list of completions.
-  func addCompletions(of path: String, memory: Int) throws(BuildError) {
+  /// Adds the lines of lists of completions, after all documents.
+  ///
+  /// - Throws: `BuildError` for a line that is none, and if all texts that are offered exceed the memory that was allowed.
+  func addCompletions(of paths: [String]) throws(BuildError) {
+    try checkCompletions(beside: 0)
+    for path in paths { try addCompletions(of: path) }
+  }
+
+  private func checkCompletions(beside bytes: Int) throws(BuildError) {
+    if entries.size > memory { throw .memoryTooSmall(needed: entries.size + bytes, allowed: memory) }
+    if entries.isFull { throw .memoryTooSmall(needed: entries.size + bytes, allowed: 4 << 30) }
+  }
+
+  private func addCompletions(of path: String) throws(BuildError) {
     let file = try BuildError.wrap { () throws(SystemError) in try MappedFile(path: path) }
     try CompletionSource.read(file.view, path: path) { (text, weight) throws(BuildError) in
-      entries.add(text, weight: weight, kind: .listed)
-      if entries.size > memory { throw .memoryTooSmall(needed: entries.size + file.view.count, allowed: memory) }
-      if entries.isFull { throw .unusableInput(path: path, reason: "more than 4 GB of completions") }
+      let isAdded = entries.add(text, weight: weight, kind: .listed)
+      try checkCompletions(beside: file.view.count)
+      return isAdded
     }
     if file.isDamaged { throw .unusableInput(path: path, reason: "the file shrank while it was read") }
   }

@@ -23,11 +23,11 @@ enum CompletionSource {
   /// The largest weight: the largest whole number that every JSON reader keeps.
   static let largestWeight: UInt64 = 1 << 53
 
-  /// Hands each line to `add`.
+  /// Hands each line to `add`, which returns false for a text that cannot be offered.
   ///
   /// Lines end with LF or CRLF; empty ones are passed over, and a byte order mark at the start is no part of the first.
   static func read(
-    _ bytes: ByteView, path: String, _ add: (ByteView, UInt64) throws(BuildError) -> Void
+    _ bytes: ByteView, path: String, _ add: (ByteView, UInt64) throws(BuildError) -> Bool
   ) throws(BuildError) {
     var at = 0
     var line = 0
@@ -62,7 +62,7 @@ enum CompletionSource {
         let written = unsafe String(decoding: all[(tab + 1)..<min(end, tab + 41)], as: UTF8.self)
         throw fail("\"\(written)\" is no whole number from 0 to \(largestWeight)")
       }
-      try add(text, weight)
+      if try !add(text, weight) { throw fail("a text of nothing but marks or controls") }
     }
   }
 

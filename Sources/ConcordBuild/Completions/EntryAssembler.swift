@@ -45,11 +45,11 @@ struct EntryAssembler {
   /// Memory in use, in bytes.
   var size: Int { entries.count * MemoryLayout<Entry>.stride * 2 + bytes.count }
 
-  /// Adds a text.
-  mutating func add(_ written: ByteView, weight: UInt64, kind: EntryKind) {
+  /// Adds a text; false, and nothing is added, if it folds to nothing.
+  mutating func add(_ written: ByteView, weight: UInt64, kind: EntryKind) -> Bool {
     squeeze(written)
     fold()
-    if key.isEmpty { return }
+    if key.isEmpty { return false }
     let form = DisplayFormCode.form(of: text, key: key)
     let entry = Entry(
       head: key.withView { $0.head }, weight: weight, start: UInt32(truncatingIfNeeded: bytes.count),
@@ -58,6 +58,7 @@ struct EntryAssembler {
     bytes += key
     if form == DisplayFormCode.other { bytes += text }
     entries.append(entry)
+    return true
   }
 
   /// Whether more would not be addressable.

@@ -3,28 +3,6 @@
 internal import ConcordArtifact
 public import ConcordSearch
 
-/// A completion of what was typed.
-public struct Completion: Sendable, Equatable {
-  /// The text, with what stood before its last word if only that was completed.
-  public let text: String
-  /// How much it is wanted: for a word the number of documents that have it, else what the author of the list said.
-  public let weight: Int
-  /// Edits between what was typed and the text or its beginning.
-  public let distance: Int
-  /// What it is.
-  public let kind: CompletionKind
-  /// Ranges of `text`, in UTF-8 bytes, that match what was typed, on borders of graphemes.
-  public let ranges: [Range<Int>]
-
-  init(_ text: CompletedText) {
-    self.text = text.text
-    weight = Int(clamping: text.weight)
-    distance = text.distance
-    kind = text.kind
-    ranges = text.ranges
-  }
-}
-
 /// How to complete.
 public struct CompletionOptions: Sendable {
   /// Most completions.
@@ -65,7 +43,7 @@ extension SearchIndex {
     var query = try completionQuery(text, options)
     query.control = SearchControl(timeout: options.timeout, cancellation: options.cancellation)
     return try wrapping { () throws(ArtifactError) in
-      try contents.completions(query).completions.map(Completion.init)
+      try contents.completions(query).completions
     }
   }
 

@@ -11,16 +11,6 @@ internal import ConcordText
 /// marks count. O(a + b), without allocation up to 64 scalars.
 public func jaroWinkler(_ a: String, _ b: String) -> Double { JaroWinkler.similarity(a, b) }
 
-/// A text of an index that is like another.
-public struct AlikeText: Sendable, Equatable {
-  /// The text.
-  public let text: String
-  /// Jaro-Winkler similarity of both texts as they fold, 0...1.
-  public let similarity: Double
-  /// What it is.
-  public let kind: CompletionKind
-}
-
 extension SearchIndex {
   /// The texts that are most like one, best first.
   ///
@@ -37,9 +27,7 @@ extension SearchIndex {
 
   private func alike(_ text: String, _ limit: Int, _ above: Double?) throws(ConcordanceError) -> [AlikeText] {
     try wrapping { () throws(ArtifactError) in
-      try contents.texts(like: text, limit: limit, above: above).map {
-        AlikeText(text: $0.text, similarity: $0.similarity, kind: $0.kind)
-      }
+      try contents.texts(like: text, limit: limit, above: above)
     }
   }
 }

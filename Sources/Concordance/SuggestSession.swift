@@ -38,7 +38,7 @@ public struct SuggestSession: Sendable {
     query.text = text
     query.control = SearchControl(timeout: options.timeout, cancellation: cancellation)
     let answer = try index.wrapping { () throws(ArtifactError) in try index.contents.completions(query, &memory) }
-    return answer.completions.map(Completion.init)
+    return answer.completions
   }
 }
 

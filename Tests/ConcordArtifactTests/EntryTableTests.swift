@@ -54,7 +54,7 @@ struct EntryTableTests {
 
   @Test func `forms are found by what they give`() {
     func form(_ text: String, _ key: String) -> UInt8 {
-      DisplayFormCode.form(of: Array(text.utf8), key: Array(key.utf8))
+      DisplayForm(of: Array(text.utf8), key: Array(key.utf8)).rawValue
     }
     #expect(form("ghost story", "ghost story") == 0)
     #expect(form("Ghost story", "ghost story") == 1)

@@ -31,6 +31,15 @@ enum MadeArtifact {
     try ArtifactBytes(bytes: try bytes(sections))
   }
 
+  /// The bytes that were appended to a spool.
+  static func content(_ spool: SectionSpool) throws -> [UInt8] {
+    let length = spool.length
+    try spool.finish()
+    var out: [UInt8] = []
+    try spool.copy { out += $0.array }
+    return Array(out.prefix(length))
+  }
+
   /// One section, opened.
   static func section(_ bytes: [UInt8], kind: SectionKind = .settings) throws -> Section {
     try open([(kind, bytes)]).section(kind)

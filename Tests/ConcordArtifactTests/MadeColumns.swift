@@ -8,15 +8,6 @@ import ConcordTestSupport
 enum MadeColumns {
   typealias Sections = [(kind: SectionKind, bytes: [UInt8])]
 
-  /// The bytes that were appended to a spool.
-  static func content(_ spool: SectionSpool) throws -> [UInt8] {
-    let length = spool.length
-    try spool.finish()
-    var out: [UInt8] = []
-    try spool.copy { out += $0.array }
-    return Array(out.prefix(length))
-  }
-
   /// A list alone, opened.
   static func list(_ values: [UInt64?], base: UInt64 = 0, step: UInt64 = 1) throws -> PackedList {
     let spool = SectionSpool(.columns)
@@ -24,7 +15,7 @@ enum MadeColumns {
     var writer = PackedListWriter(into: spool, base: base, step: step)
     for value in values { try writer.append(value) }
     let place = try writer.finish()
-    let section = try MadeArtifact.section(content(spool), kind: .columns)
+    let section = try MadeArtifact.section(MadeArtifact.content(spool), kind: .columns)
     return try PackedList(
       section, count: values.count, data: place.data, table: place.table, base: base, step: step)
   }
@@ -80,8 +71,8 @@ enum MadeColumns {
     let index = SectionSpool(.keywordIndex)
     try table.finish(index: index)
     return [
-      (.columnIndex, ColumnEntry.encode(entries)), (.keywordIndex, try content(index)),
-      (.keywords, try content(keys)), (.columns, try content(lists)),
+      (.columnIndex, ColumnEntry.encode(entries)), (.keywordIndex, try MadeArtifact.content(index)),
+      (.keywords, try MadeArtifact.content(keys)), (.columns, try MadeArtifact.content(lists)),
     ]
   }
 

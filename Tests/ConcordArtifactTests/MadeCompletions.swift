@@ -25,14 +25,6 @@ struct MadeText {
 }
 
 enum MadeCompletions {
-  static func content(_ spool: SectionSpool) throws -> [UInt8] {
-    let length = spool.length
-    try spool.finish()
-    var out: [UInt8] = []
-    try spool.copy { out += $0.array }
-    return Array(out.prefix(length))
-  }
-
   /// The sections of a sorted list, each string behind `keyStart` zero bytes; with a class, strings of another one follow.
   static func sections(
     _ texts: [[UInt8]], weights: [UInt64], keyStart: Int
@@ -53,7 +45,10 @@ enum MadeCompletions {
     try table.endBlock(info: [])
     try table.finish(index: index)
     try list.finish(weights: codes, trie: nodes)
-    return (try content(index), try content(blocks), try content(codes), try content(nodes))
+    return try (
+      MadeArtifact.content(index), MadeArtifact.content(blocks), MadeArtifact.content(codes),
+      MadeArtifact.content(nodes)
+    )
   }
 
   static func open(
@@ -78,12 +73,11 @@ enum MadeCompletions {
   static func artifact(_ texts: [MadeText]) throws -> ArtifactBytes {
     var table = EntryTableWriter(weights: texts.map(\.weight), folder: nil)
     for text in texts {
-      let form = DisplayFormCode.form(of: text.text, key: text.plainKey)
+      let form = DisplayForm(of: text.text, key: text.plainKey)
       try text.key.withView { (key) throws(SystemError) in
         try text.text.withView { (view) throws(SystemError) in
           try table.append(
-            key: key, form: form, text: form == DisplayFormCode.other ? view : nil, weight: text.weight, kind: text.kind
-          )
+            key: key, form: form, text: form == .other ? view : nil, weight: text.weight, kind: text.kind)
         }
       }
     }

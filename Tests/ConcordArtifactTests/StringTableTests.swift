@@ -23,15 +23,7 @@ struct StringTableTests {
     }
     try table.endBlock(info: [UInt8(inBlock), 0xee])
     try table.finish(index: index)
-    return (try content(index), try content(blocks))
-  }
-
-  private func content(_ spool: SectionSpool) throws -> [UInt8] {
-    let length = spool.length
-    try spool.finish()
-    var out: [UInt8] = []
-    try spool.copy { out += $0.array }
-    return Array(out.prefix(length))
+    return (try MadeArtifact.content(index), try MadeArtifact.content(blocks))
   }
 
   private func open(_ index: [UInt8], _ blocks: [UInt8]) throws -> StringTable {

@@ -10,7 +10,7 @@ struct WeightTreeTests {
   private func bytes(_ codes: [UInt8], _ code: WeightCode) throws -> [UInt8] {
     let spool = SectionSpool(.wordWeights)
     try WeightTree.encode(codes, code, into: spool)
-    return try MadeCompletions.content(spool)
+    return try MadeArtifact.content(spool)
   }
 
   private func open(_ bytes: [UInt8]) throws -> WeightTree {

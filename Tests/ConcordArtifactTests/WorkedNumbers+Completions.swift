@@ -23,7 +23,7 @@ extension WorkedNumbers {
       ("codes of 7 7 1 30", hex(weights.map(code.code(of:)))),
       ("classes of 7 7 1 30", code.classes.map { "\($0.smallest)" }.joined(separator: ", ")),
       ("classes of 1 … 300 at both ends", described(0) + ", " + described(many.classes.count - 1)),
-      ("levels of codes 1 … 18", hex(Array(try content(spool).dropFirst(64 + 16 * 18)))),
+      ("levels of codes 1 … 18", hex(Array(try MadeArtifact.content(spool).dropFirst(64 + 16 * 18)))),
     ]
   }
 
@@ -35,7 +35,7 @@ extension WorkedNumbers {
     }
     let spool = SectionSpool(.wordTrie)
     try trie.finish(into: spool)
-    return [("tree of a and b0 … bz, from byte 64", hex(Array(try content(spool).dropFirst(64))))]
+    return [("tree of a and b0 … bz, from byte 64", hex(Array(try MadeArtifact.content(spool).dropFirst(64))))]
   }
 
   static func offered() throws -> [Example] {

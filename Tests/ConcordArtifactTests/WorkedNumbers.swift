@@ -23,14 +23,6 @@ enum WorkedNumbers {
     return hex(out.bytes)
   }
 
-  static func content(_ spool: SectionSpool) throws -> [UInt8] {
-    let length = spool.length
-    try spool.finish()
-    var out: [UInt8] = []
-    try spool.copy { out += $0.array }
-    return Array(out.prefix(length))
-  }
-
   private static func tree() -> [Example] {
     let levels = [64, 1_000, 100_000].map { units -> Example in
       let stored = ChecksumTree.storedLevels(unitCount: units)
@@ -85,7 +77,7 @@ enum WorkedNumbers {
       return ("key of \(word)", "0x" + String(value, radix: 16))
     }
     return [
-      ("block of search searched searching", hex(try content(spool))), key("search"), key("concordance"),
+      ("block of search searched searching", hex(try MadeArtifact.content(spool))), key("search"), key("concordance"),
     ]
   }
 
@@ -110,7 +102,7 @@ enum WorkedNumbers {
       }
     }
     let inline = try encoder.endTerm().inline
-    return (hex(inline + (try content(postings))), hex(try content(positions)))
+    return (hex(inline + (try MadeArtifact.content(postings))), hex(try MadeArtifact.content(positions)))
   }
 
   /// What the dictionary keeps for the terms of a block.
@@ -121,7 +113,7 @@ enum WorkedNumbers {
       try [0, UInt8(97 + number)].withView { (view) throws(SystemError) in try writer.append(key: view, list) }
     }
     try writer.finish(index: SectionSpool(.termIndex))
-    let bytes = try content(spool)
+    let bytes = try MadeArtifact.content(spool)
     return hex(Array(bytes[Int(bytes[0])...]))
   }
 
@@ -202,7 +194,7 @@ enum WorkedNumbers {
       ordinal("-1", ColumnOrdinal.of(Int64(-1))), ordinal("1.5", ColumnOrdinal.of(1.5)),
       ordinal("-1.5", ColumnOrdinal.of(-1.5)),
       ordinal("2024-01-31", CalendarDate.parse(Array("2024-01-31".utf8)).map { ColumnOrdinal.of($0.seconds) }),
-      ("list of 5, nothing, 7, 6", hex(try content(spool))),
+      ("list of 5, nothing, 7, 6", hex(try MadeArtifact.content(spool))),
       ("column year of 2010 and 2012", written { entry.encode(into: &$0) }),
     ]
   }

@@ -12,7 +12,7 @@ import Testing
   private func ask(
     _ model: CompletionModel, _ text: String, limit: Int, distance: Int? = 0, isWhole: Bool = false,
     context: String? = nil
-  ) throws -> [CompletedText] {
+  ) throws -> [Completion] {
     var query = CompletionQuery(text)
     (query.limit, query.distance, query.isWhole) = (limit, distance, isWhole)
     if let context {
@@ -23,8 +23,8 @@ import Testing
     return answer.completions
   }
 
-  private func answers(_ found: [CompletedText]) -> [CompletionModel.Answer] {
-    found.map { CompletionModel.Answer(text: $0.text, weight: $0.weight, isWord: $0.kind == .word) }
+  private func answers(_ found: [Completion]) -> [CompletionModel.Answer] {
+    found.map { CompletionModel.Answer(text: $0.text, weight: UInt64($0.weight), isWord: $0.kind == .word) }
   }
 
   /// Equal but for the order of texts that fold alike and weigh the same.
@@ -34,7 +34,7 @@ import Testing
   }
 
   /// What was typed lies on borders of characters and folds to something that begins like it.
-  private func checkRanges(_ found: [CompletedText], typed: String) {
+  private func checkRanges(_ found: [Completion], typed: String) {
     for one in found {
       let bytes = Array(one.text.utf8)
       let last = typed.split(separator: " ", omittingEmptySubsequences: false).last.map(String.init) ?? ""
@@ -130,7 +130,7 @@ import Testing
   }
 
   private func checkTypos(
-    _ model: CompletionModel, _ typed: String, _ found: [CompletedText], most: Int, isWhole: Bool
+    _ model: CompletionModel, _ typed: String, _ found: [Completion], most: Int, isWhole: Bool
   ) throws {
     let key = typed.lowercased()
     let end = key.lastIndex(of: " ").map { key.index(after: $0) } ?? key.startIndex

@@ -15,15 +15,15 @@ extension Probe {
   func build(repeats: Int) throws -> Bool {
     var keys = FlatTexts()
     var shown = FlatTexts()
-    var forms: [UInt8] = []
+    var forms: [DisplayForm] = []
     var kinds: [EntryKind] = []
     var weights: [UInt64] = []
     for number in 0..<list.count {
       let key = try list.text(number)
       let entry = try entries.entry(number)
-      let form = DisplayFormCode.form(of: entry.text, key: Array(key.prefix { $0 != 0 }))
+      let form = DisplayForm(of: entry.text, key: Array(key.prefix { $0 != 0 }))
       keys.append(key)
-      shown.append(form == DisplayFormCode.other ? entry.text : [])
+      shown.append(form == .other ? entry.text : [])
       forms.append(form)
       kinds.append(entry.kind)
       weights.append(entry.weight)
@@ -40,7 +40,7 @@ extension Probe {
             let text = unsafe UnsafeRawBufferPointer(rebasing: shownBytes[shown.ends[number]..<shown.ends[number + 1]])
             try table.append(
               key: unsafe ByteView(key), form: forms[number],
-              text: forms[number] == DisplayFormCode.other ? unsafe ByteView(text) : nil, weight: weights[number],
+              text: forms[number] == .other ? unsafe ByteView(text) : nil, weight: weights[number],
               kind: kinds[number])
           }
         }

@@ -13,7 +13,6 @@
 //   suggest-probe FILE.ccx define QUERIES DISTANCE COUNT   beginnings near to COUNT queries, by the definition
 //   suggest-probe FILE.ccx quality PAIRS DISTANCE [all]    where corrections stand; `all`: of words that are texts too
 //   suggest-probe FILE.ccx session LINES           lines typed letter by letter: a session against calls of their own
-//   suggest-probe FILE.ccx similar WORDS           the ten most similar texts against scoring every one
 //   suggest-probe FILE.ccx open [REPEATS]         how long an open takes
 //
 // With --json each line of output is an object. Times are medians of the repetitions of one query; percentiles are over
@@ -55,7 +54,6 @@ func run(_ arguments: [String], isJSON: Bool) throws -> Bool {
   case ("typos", 2): try probe.typos(number(0, 200, arguments), rest[1])
   case ("define", 3): return try probe.define(rest[0], most: number(1, 2, arguments), number(2, 5, arguments))
   case ("session", 1): return try probe.session(rest[0])
-  case ("similar", 1): return try probe.similar(rest[0])
   case ("quality", 2...): try probe.quality(rest[0], most: number(1, 1, arguments), all: rest.count > 2)
   default: usage()
   }
@@ -64,7 +62,7 @@ func run(_ arguments: [String], isJSON: Bool) throws -> Bool {
 
 func usage() -> Never {
   print(
-    "usage: suggest-probe FILE.ccx prefix|dump|first|exact|build|near|typos|define|quality|session|similar|open ... [--json]"
+    "usage: suggest-probe FILE.ccx prefix|dump|first|exact|build|near|typos|define|quality|session|open ... [--json]"
   )
   exit(2)
 }

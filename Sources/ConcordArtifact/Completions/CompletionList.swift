@@ -101,15 +101,11 @@ package struct CompletionList: Sendable {
   ///
   /// O(log n).
   package func find(_ text: ByteView) throws(ArtifactError) -> Int? {
-    let strings = try strings(withPrefix: text)
-    if strings.isEmpty { return nil }
-    // The text itself comes before all that go on from it.
-    var found: Int?
-    try unsafe withKeyRoom { (key) throws(ArtifactError) in
-      let length = try unsafe table.read(strings.lowerBound, into: key)
-      if length - keyStart == text.count { found = strings.lowerBound }
-    }
-    return found
+    if keyStart == 0 { return try table.find(text) }
+    // Of all classes the lists have the first, whose byte is 0.
+    let key = [UInt8](repeating: 0, count: keyStart) + text.array
+    let number = try key.withView { (view) throws(ArtifactError) in try table.find(view) }
+    return number.flatMap { $0 < count ? $0 : nil }
   }
 
   /// String `number`, without its class.

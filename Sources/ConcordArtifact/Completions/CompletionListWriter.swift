@@ -18,7 +18,7 @@ package struct CompletionListWriter {
     trie.append(text)
   }
 
-  /// Writes both sections; returns the classes of weight.
+  /// Writes both sections.
   package mutating func finish(
     weights spool: SectionSpool, trie nodes: SectionSpool
   ) throws(SystemError) {

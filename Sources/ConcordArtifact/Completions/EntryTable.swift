@@ -22,13 +22,14 @@ package enum EntryKind: UInt8, Sendable, CaseIterable {
 }
 
 /// How a text is shown, given its key.
-enum DisplayForm: UInt8 {
+package enum DisplayForm: UInt8, Sendable {
   case key = 0
   /// The first letter is a capital.
   case capital = 1
   /// The first letter of every word is one.
   case capitals = 2
   case upper = 3
+  /// None of these: the text is kept.
   case other = 4
 
   /// The bytes of a form; nil for `other`.
@@ -49,7 +50,7 @@ enum DisplayForm: UInt8 {
   }
 
   /// The form that gives `text`.
-  init(of text: [UInt8], key: [UInt8]) {
+  package init(of text: [UInt8], key: [UInt8]) {
     self = .other
     if text.count != key.count { return }
     if text == key {
@@ -196,13 +197,4 @@ struct EntryHead {
   var hasKinds: Bool { kinds != nil }
 
   func kind(_ place: Int) -> UInt8 { kinds.map { unsafe $0.bytes[place] } ?? 0 }
-}
-
-/// The form of a text as the encoder takes it.
-package enum DisplayFormCode {
-  /// The form whose texts are kept.
-  package static let other = DisplayForm.other.rawValue
-
-  /// How `text` is written, given its key.
-  package static func form(of text: [UInt8], key: [UInt8]) -> UInt8 { DisplayForm(of: text, key: key).rawValue }
 }

@@ -8,8 +8,9 @@ package struct EntryTableWriter {
   private let blocks: SectionSpool
   private let folder: String?
   private var table: StringTableWriter
-  private var list = CompletionListWriter()
+  private var trie = PrefixTrieWriter()
   private let code: WeightCode
+  private var codes: [UInt8] = []
   private var starts = WordStartsWriter()
   private var shapes = ByteWriter()
   private var forms: [UInt8] = []
@@ -32,16 +33,17 @@ package struct EntryTableWriter {
   ///   - key: greater than the last one; what is behind a NUL is not part of the text.
   ///   - text: nil if `form` says it.
   package mutating func append(
-    key: ByteView, form: UInt8, text: ByteView?, weight: UInt64, kind: EntryKind
+    key: ByteView, form: DisplayForm, text: ByteView?, weight: UInt64, kind: EntryKind
   ) throws(SystemError) {
-    list.append(key, weight: weight)
+    trie.append(key)
     starts.append(key, weight: weight)
     let length = unsafe key.bytes.firstIndex(of: 0) ?? key.count
     shapes.writeU32(unsafe WordShape.of(UnsafeBufferPointer(rebasing: key.bytes[..<length])))
-    forms.append(form)
+    forms.append(form.rawValue)
     kinds.append(kind.rawValue)
     if let text { texts.writeCounted(text) }
-    let own = code.classes[Int(code.code(of: weight)) - 1]
+    codes.append(code.code(of: weight))
+    let own = code.classes[Int(codes[codes.count - 1]) - 1]
     append(weight - own.smallest, bits: own.bits)
     if table.append(key) { try endBlock() }
   }
@@ -83,7 +85,8 @@ package struct EntryTableWriter {
     let weights = SectionSpool(.entryWeights, folder: folder)
     let trie = SectionSpool(.entryTrie, folder: folder)
     try table.finish(index: index)
-    try list.finish(weights: weights, trie: trie)
+    try WeightTree.encode(codes, code, into: weights)
+    try self.trie.finish(into: trie)
     let shapeSection = SectionSpool(.entryShapes, elementSize: 4, folder: folder)
     try shapeSection.append(shapes.bytes)
     for section in [blocks, index, weights, trie, shapeSection] { writer.add(section) }

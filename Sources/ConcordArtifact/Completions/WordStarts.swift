@@ -7,6 +7,7 @@
 // are found without a look at the others.
 
 package import ConcordBytes
+internal import ConcordText
 
 /// The starts of an opened artifact.
 package struct WordStarts: Sendable {
@@ -86,12 +87,12 @@ struct WordStartsWriter {
   private var texts: UInt32 = 0
 
   mutating func append(_ key: ByteView, weight: UInt64) {
-    var isInside = unsafe key.count > 0 && Self.isWord(key.bytes[0])
+    var isInside = unsafe key.count > 0 && CompletionKey.isOfWord(key.bytes[0])
     var base = -1
     for offset in 1..<max(1, min(key.count, 256)) {
       let byte = unsafe key.bytes[offset]
       if byte == 0 { break }
-      let isWord = Self.isWord(byte)
+      let isWord = CompletionKey.isOfWord(byte)
       if isWord && !isInside {
         if base < 0 {
           base = keys.count
@@ -103,11 +104,6 @@ struct WordStartsWriter {
       isInside = isWord
     }
     texts += 1
-  }
-
-  @inline(__always)
-  private static func isWord(_ byte: UInt8) -> Bool {
-    byte >= 0x80 || byte &- 0x30 < 10 || byte | 0x20 &- 0x61 < 26 || byte == 0x27
   }
 
   /// Sorts and writes the starts; nothing is written without one.

@@ -15,15 +15,15 @@ struct EntryAssembler {
     var start: UInt32
     var textLength: UInt16
     var keyLength: UInt8
-    var form: UInt8
-    var kind: UInt8
+    var form: DisplayForm
+    var kind: EntryKind
 
     /// Adds what is known of the same text: what the author lists counts before all else, the largest weight of it;
     /// others count as often as they occur.
     mutating func merge(_ other: Entry) {
-      if other.kind == EntryKind.listed.rawValue {
+      if other.kind == .listed {
         weight = max(weight, other.weight)
-      } else if kind != EntryKind.listed.rawValue {
+      } else if kind != .listed {
         weight += other.weight
       }
     }
@@ -50,13 +50,13 @@ struct EntryAssembler {
     squeeze(written)
     fold()
     if key.isEmpty { return false }
-    let form = DisplayFormCode.form(of: text, key: key)
+    let form = DisplayForm(of: text, key: key)
     let entry = Entry(
       head: key.withView { $0.head }, weight: weight, start: UInt32(truncatingIfNeeded: bytes.count),
-      textLength: form == DisplayFormCode.other ? UInt16(truncatingIfNeeded: text.count) : 0,
-      keyLength: UInt8(truncatingIfNeeded: key.count), form: form, kind: kind.rawValue)
+      textLength: form == .other ? UInt16(truncatingIfNeeded: text.count) : 0,
+      keyLength: UInt8(truncatingIfNeeded: key.count), form: form, kind: kind)
     bytes += key
-    if form == DisplayFormCode.other { bytes += text }
+    if form == .other { bytes += text }
     entries.append(entry)
     return true
   }
@@ -67,14 +67,7 @@ struct EntryAssembler {
   /// One space between words, none at the ends; controls count as spaces.
   private mutating func squeeze(_ written: ByteView) {
     text.removeAll(keepingCapacity: true)
-    for index in 0..<written.count {
-      let byte = unsafe written.bytes[index]
-      if byte > 0x20 && byte != 0x7F {
-        text.append(byte)
-      } else if let last = text.last, last != 0x20 {
-        text.append(0x20)
-      }
-    }
+    unsafe CompletionKey.squeeze(written.bytes, into: &text)
     if text.last == 0x20 { text.removeLast() }
   }
 
@@ -103,7 +96,7 @@ struct EntryAssembler {
         let end = start + Int(entry.keyLength)
         let key = unsafe ByteView(UnsafeRawBufferPointer(rebasing: all[start..<end]))
         let text =
-          entry.form == DisplayFormCode.other
+          entry.form == .other
           ? unsafe ByteView(UnsafeRawBufferPointer(rebasing: all[end..<end + Int(entry.textLength)])) : nil
         if let last, last.compare(key) == 0 { alike += 1 } else { alike = 0 }
         last = key
@@ -129,8 +122,7 @@ struct EntryAssembler {
   private func append(
     _ entry: Entry, _ key: ByteView, _ text: ByteView?, to table: inout EntryTableWriter
   ) throws(SystemError) {
-    try table.append(
-      key: key, form: entry.form, text: text, weight: entry.weight, kind: EntryKind(rawValue: entry.kind) ?? .listed)
+    try table.append(key: key, form: entry.form, text: text, weight: entry.weight, kind: entry.kind)
   }
 
   /// By key, those that fold alike by weight; each text once.
@@ -146,8 +138,8 @@ struct EntryAssembler {
         return unsafe Self.view(all, a.start, Int(a.keyLength)).compare(Self.view(all, b.start, Int(b.keyLength)))
       }
       func text(_ a: Entry, _ b: Entry) -> Int {
-        if a.form != b.form { return Int(a.form) - Int(b.form) }
-        if a.form != DisplayFormCode.other { return 0 }
+        if a.form != b.form { return Int(a.form.rawValue) - Int(b.form.rawValue) }
+        if a.form != .other { return 0 }
         return unsafe Self.view(all, a.start + UInt32(a.keyLength), Int(a.textLength)).compare(
           Self.view(all, b.start + UInt32(b.keyLength), Int(b.textLength)))
       }
@@ -155,11 +147,11 @@ struct EntryAssembler {
         let keys = key(a, b)
         if keys != 0 { return keys < 0 }
         let texts = text(a, b)
-        return texts != 0 ? texts < 0 : a.kind < b.kind
+        return texts != 0 ? texts < 0 : a.kind.rawValue < b.kind.rawValue
       }
       for entry in entries {
         if let last = kept.last, key(last, entry) == 0, text(last, entry) == 0 {
-          if entry.kind == EntryKind.listed.rawValue { repeated += 1 }
+          if entry.kind == .listed { repeated += 1 }
           kept[kept.count - 1].merge(entry)
         } else {
           kept.append(entry)

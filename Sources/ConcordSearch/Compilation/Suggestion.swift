@@ -40,7 +40,7 @@ extension IndexContents {
     query.limit = 32
     query.offersTexts = false
     for other in try completions(query).completions
-    where other.distance > 0 && other.weight > UInt64(max(own * Self.factor, Self.rare)) {
+    where other.distance > 0 && other.weight > max(own * Self.factor, Self.rare) {
       return other.text
     }
     return nil

@@ -33,7 +33,7 @@ extension IndexContents {
 struct Completer {
   let contents: IndexContents
   let query: CompletionQuery
-  private(set) var found: [CompletedText] = []
+  private(set) var found: [Completion] = []
   private(set) var isPartial = false
   private let limit: Int
   /// What was typed, as it folds, and the same for its last word alone.
@@ -302,8 +302,9 @@ struct Completer {
     // A text of the author's that reads the same was there first.
     if offered.contains(text) { return }
     found.append(
-      CompletedText(
-        text: text, weight: try contents.weight(ofWord: number), distance: distance, kind: .word, ranges: ranges))
+      Completion(
+        text: text, weight: Int(clamping: try contents.weight(ofWord: number)), distance: distance, kind: .word,
+        ranges: ranges))
   }
 
   private mutating func add(entry number: Int, of table: EntryTable, distance: Int) throws(ArtifactError) {
@@ -315,7 +316,8 @@ struct Completer {
     let ranges = CompletionText.ranges(
       in: text, from: 0, typed: typed, distance: distance, isWhole: query.isWhole, contents.analyzer)
     found.append(
-      CompletedText(
-        text: text, weight: entry.weight, distance: distance, kind: CompletionKind(entry.kind), ranges: ranges))
+      Completion(
+        text: text, weight: Int(clamping: entry.weight), distance: distance, kind: CompletionKind(entry.kind),
+        ranges: ranges))
   }
 }

@@ -27,8 +27,11 @@ public enum CompletionKind: String, Sendable, CaseIterable {
   case word
   /// A text of a list that the author of the index gave.
   case listed
+  /// The title of documents.
   case title
+  /// A heading of documents.
   case heading
+  /// Words that often stand together.
   case phrase
 
   init(_ kind: EntryKind) {
@@ -41,21 +44,23 @@ public enum CompletionKind: String, Sendable, CaseIterable {
   }
 }
 
-/// A completion.
-package struct CompletedText: Sendable, Equatable {
-  /// The text as it is shown.
-  package let text: String
-  package let weight: UInt64
+/// A completion of what was typed.
+public struct Completion: Sendable, Equatable {
+  /// The text, with what stood before its last word if only that was completed.
+  public let text: String
+  /// How much it is wanted: for a word the number of documents that have it, else what the author of the list said.
+  public let weight: Int
   /// Edits between what was typed and the text or its beginning.
-  package let distance: Int
-  package let kind: CompletionKind
-  /// UTF-8 ranges of `text` that were typed, on borders of graphemes.
-  package let ranges: [Range<Int>]
+  public let distance: Int
+  /// What it is.
+  public let kind: CompletionKind
+  /// Ranges of `text`, in UTF-8 bytes, that match what was typed, on borders of graphemes.
+  public let ranges: [Range<Int>]
 }
 
 /// Completions, best first.
 package struct CompletionAnswer: Sendable {
-  package let completions: [CompletedText]
+  package let completions: [Completion]
   /// Whether the control ended the search before everything was seen.
   package let isPartial: Bool
 }

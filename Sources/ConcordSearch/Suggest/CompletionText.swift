@@ -14,13 +14,7 @@ enum CompletionText {
   /// A text as completions fold: one space between words, none at the start; one at the end stays if it was typed.
   static func folded(_ text: String, _ analyzer: Analyzer) -> [UInt8] {
     var bytes: [UInt8] = []
-    for byte in text.utf8.prefix(longest) {
-      if byte > 0x20 && byte != 0x7F {
-        bytes.append(byte)
-      } else if let last = bytes.last, last != 0x20 {
-        bytes.append(0x20)
-      }
-    }
+    unsafe Array(text.utf8.prefix(longest)).withUnsafeBufferPointer { unsafe CompletionKey.squeeze($0, into: &bytes) }
     return analyzer.foldedKey(of: bytes)
   }
 
@@ -57,10 +51,9 @@ enum CompletionText {
   /// Where words begin, the start of the text first.
   private static func wordStarts(_ bytes: [UInt8], _ from: Int) -> [Int] {
     var starts = [from]
-    for index in bytes.indices where index > from && bytes[index] > 0x20 && bytes[index] & 0xC0 != 0x80 {
-      let before = bytes[index - 1]
-      let isLetter = before >= 0x80 || before &- 0x30 < 10 || before | 0x20 &- 0x61 < 26
-      if !isLetter || before == 0x27 { starts.append(index) }
+    for index in bytes.indices.dropFirst(from + 1)
+    where CompletionKey.isOfWord(bytes[index]) && !CompletionKey.isOfWord(bytes[index - 1]) {
+      starts.append(index)
     }
     return starts
   }

@@ -4,12 +4,14 @@ package import ConcordArtifact
 internal import ConcordBytes
 internal import ConcordText
 
-/// A text that is like another.
-package struct SimilarText: Sendable, Equatable {
-  package let text: String
-  /// Jaro-Winkler similarity of the texts as they fold, 0...1.
-  package let similarity: Double
-  package let kind: CompletionKind
+/// A text of an index that is like another.
+public struct AlikeText: Sendable, Equatable {
+  /// The text.
+  public let text: String
+  /// Jaro-Winkler similarity of both texts as they fold, 0...1.
+  public let similarity: Double
+  /// What it is.
+  public let kind: CompletionKind
 }
 
 extension IndexContents {
@@ -17,15 +19,15 @@ extension IndexContents {
   ///
   /// Exact: the same as scoring every word and every text. Some milliseconds for 100,000 words, a fraction of one for as many
   /// texts of a list, which have shapes.
-  package func texts(like text: String, limit: Int, above: Double?) throws(ArtifactError) -> [SimilarText] {
+  package func texts(like text: String, limit: Int, above: Double?) throws(ArtifactError) -> [AlikeText] {
     let folded = CompletionText.folded(text, analyzer)
     if limit <= 0 || folded.isEmpty || CompletionText.isUnusable(text) { return [] }
-    var found: [SimilarText] = []
+    var found: [AlikeText] = []
     if let entries {
       for word in try similar(folded, in: entries.list, limit, above, entries.shapes) {
         let entry = try entries.entry(word.number)
         found.append(
-          SimilarText(
+          AlikeText(
             text: String(decoding: entry.text, as: UTF8.self), similarity: word.score,
             kind: CompletionKind(entry.kind)))
       }
@@ -33,7 +35,7 @@ extension IndexContents {
     let texts = found.count
     for word in try similar(folded, in: words, limit, above, nil) {
       found.append(
-        SimilarText(
+        AlikeText(
           text: String(decoding: try words.text(word.number), as: UTF8.self), similarity: word.score, kind: .word))
     }
     // Both parts are in order; of equals the author's texts come first.

@@ -17,7 +17,9 @@ import Testing
     options.rankField = "v"
     let target = "\(folder.path)/out.ccx"
     let summary = try IndexBuilder(options: options).build(["\(folder.path)/\(name)"], to: target)
-    let bytes = try ArtifactBytes(bytes: MappedFile.contents(of: target)).section(.ranks).all().array
+    let artifact = try ArtifactBytes(path: target)
+    // A view does not own what it shows: the artifact has to outlive it.
+    let bytes = try withExtendedLifetime(artifact) { try artifact.section(.ranks).all().array }
     return (bytes, summary.valuesWithoutRank)
   }
 

@@ -20,6 +20,7 @@
 #include "scoring.h"
 #include "shapes.h"
 #include "tree.h"
+#include "weights.h"
 
 #pragma STDC FP_CONTRACT OFF
 
@@ -622,6 +623,23 @@ static void test_compare(void) {
   }
 }
 
+// MARK: Weights
+
+static void test_at_least(void) {
+  for (int round = 0; round < 2000; round++) {
+    uint8_t *codes = room(0, 16);
+    // Few different codes, so that equal ones are common; the ends of the range too.
+    const uint8_t base = round % 3 == 0 ? 0 : round % 3 == 1 ? 250 : (uint8_t)below(250);
+    for (int i = 0; i < 16; i++) codes[i] = (uint8_t)(base + below(6));
+    const uint8_t least = (uint8_t)(base + below(6));
+    uint32_t expected = 0;
+    for (int i = 0; i < 16; i++) expected |= (uint32_t)(codes[i] >= least) << i;
+    const uint32_t found = concord_at_least(codes, least);
+    expect(found == expected, "at_least");
+    note(&found, sizeof found);
+  }
+}
+
 int main(void) {
   test_pack128();
   test_streams();
@@ -640,6 +658,7 @@ int main(void) {
   test_utf8();
   test_shapes();
   test_compare();
+  test_at_least();
   for (unsigned i = 0; kernels[i].name != NULL; i++) {
     const int length = (int)strcspn(kernels[i].name, ":");
     const char *outcome = kernels[i].differs ? "DIFFER" : "agree";

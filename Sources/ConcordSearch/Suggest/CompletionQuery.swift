@@ -31,15 +31,12 @@ public enum CompletionKind: String, Sendable, CaseIterable {
   case title
   /// A heading of documents.
   case heading
-  /// Words that often stand together.
-  case phrase
 
   init(_ kind: EntryKind) {
     switch kind {
     case .listed: self = .listed
     case .title: self = .title
     case .heading: self = .heading
-    case .phrase: self = .phrase
     }
   }
 }

@@ -108,6 +108,7 @@ extension SearchIndex {
   private func answer(_ query: SearchQuery, _ options: SearchOptions) throws(ArtifactError) -> SearchResults {
     let clock = ContinuousClock()
     let start = clock.now
+    let allocationsBefore = options.allocationCount?()
     let unitsBefore = contents.artifact.verifiedUnits
     let control = SearchControl(timeout: options.timeout, cancellation: options.cancellation)
     let compiled = try contents.compile(query, control: control)
@@ -127,6 +128,7 @@ extension SearchIndex {
       partial: partial,
       receipt: SearchReceipt(
         work: page.cost, unitsVerified: contents.artifact.verifiedUnits - unitsBefore,
+        allocations: allocationsBefore.flatMap { before in options.allocationCount.map { $0() &- before } },
         planning: start.duration(to: planned), ranking: planned.duration(to: ranked),
         fetching: ranked.duration(to: clock.now)))
   }

@@ -41,6 +41,11 @@ public struct SearchOptions: Sendable {
   public var timeout: Duration?
   /// Stops the search from another thread.
   public var cancellation: SearchCancellation?
+  /// Counts the program's allocations so far, for ``SearchReceipt/allocations``.
+  ///
+  /// Only who stands in front of the allocator can count, so the program brings the counter; `tools/search-probe` has one
+  /// for glibc.
+  public var allocationCount: (@Sendable () -> UInt64)?
 
   /// The defaults.
   public init() {}
@@ -83,6 +88,8 @@ public struct SearchReceipt: Sendable, Equatable {
   public let work: SearchCost
   /// Units of 4,096 bytes of the file that were verified for the first time.
   public let unitsVerified: Int
+  /// Allocations between question and answer, other threads' included; nil without ``SearchOptions/allocationCount``.
+  public let allocations: UInt64?
   /// Time to understand the query and look up its terms.
   public let planning: Duration
   /// Time to find the best documents.

@@ -41,7 +41,7 @@ struct CompletionListTests {
     var probes: [[UInt8]] = [
       [], [1], [0xff], [UInt8](repeating: 0x61, count: 300), [UInt8](repeating: 0xff, count: 600),
     ]
-    for _ in 0..<(texts.count > 200 ? 20 : 40) where !texts.isEmpty {
+    for _ in 0..<Trials.of(texts.count > 200 ? 20 : 40) where !texts.isEmpty {
       let text = texts[random.below(texts.count)]
       let start = Array(text.prefix(random.below(text.count + 1)))
       probes += [text, start, text + [0x61], start + [UInt8(1 + random.below(255))]]

@@ -59,7 +59,7 @@ struct FuzzyWalkTests {
       let texts = CompletionListTests.texts(kind, count, &random)
       let list = try MadeCompletions.list(texts, keyStart: keyStart)
       let rounds = kind == .long || kind == .nested ? (count > 100 ? 1 : 3) : (count > 100 ? 3 : 8)
-      for _ in 0..<rounds {
+      for _ in 0..<Trials.of(rounds) {
         let typed = typed(texts, &random)
         for most in 0...2 {
           for isPrefix in [false, true] {

@@ -62,7 +62,7 @@ import Testing
   {
     var random = SeededRandom(seed: UInt64(count) + 1)
     let model = try CompletionModel(documents: 60, texts: count, shape, &random)
-    for round in 0..<60 {
+    for round in 0..<Trials.of(60) {
       let typed = round == 0 ? "" : model.typed(&random)
       let expected = model.completions(of: typed)
       for limit in [1, 2, 3, 10, 30, 100_000] {
@@ -84,7 +84,7 @@ import Testing
   ) throws {
     var random = SeededRandom(seed: 71)
     let model = try CompletionModel(documents: 80, texts: 200, shape, optimizes: optimizes, &random)
-    for round in 0..<60 {
+    for round in 0..<Trials.of(60) {
       let typed = round == 0 ? "" : model.typed(&random)
       let context = (0..<1 + random.below(2)).map { _ in CompletionModel.word(&random) }.joined(separator: " ")
       let expected = model.completions(of: typed, context: context)

@@ -97,7 +97,7 @@ struct RandomPlans {
       let contents = try TestIndex.contents(RandomCorpus.documents(size, &random), profile: profile)
       let reference = try ReferenceScorer(contents)
       let plans = RandomPlans(contents)
-      for round in 0..<(size > 1000 ? 4 : 20) {
+      for round in 0..<Trials.of(size > 1000 ? 4 : 20) {
         let weights = random.below(3) == 0 ? (0..<plans.fields).map { _ in Float(random.below(5)) / 2 } : nil
         try check(contents, reference, plans.flat(&random), weights, "\(size) documents, round \(round)")
       }
@@ -111,7 +111,7 @@ struct RandomPlans {
       let contents = try TestIndex.contents(RandomCorpus.documents(size, &random), profile: profile)
       let reference = try ReferenceScorer(contents)
       let plans = RandomPlans(contents)
-      for round in 0..<(size > 1000 ? 4 : 20) {
+      for round in 0..<Trials.of(size > 1000 ? 4 : 20) {
         try check(contents, reference, plans.phrase(&random), nil, "\(size) documents, round \(round)")
       }
     }
@@ -153,7 +153,7 @@ struct RandomPlans {
       let contents = try TestIndex.contents(RandomCorpus.documents(size, &random), profile: profile)
       let reference = try ReferenceScorer(contents)
       let plans = RandomPlans(contents)
-      for round in 0..<(size > 1000 ? 5 : 30) {
+      for round in 0..<Trials.of(size > 1000 ? 5 : 30) {
         let weights = random.below(3) == 0 ? (0..<plans.fields).map { _ in Float(random.below(5)) / 2 } : nil
         try check(contents, reference, plans.any(&random, depth: 3), weights, "\(size) documents, round \(round)")
       }

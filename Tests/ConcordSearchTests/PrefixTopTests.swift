@@ -31,7 +31,7 @@ import Testing
       return weights[number]
     }
     var wrong = 0
-    for round in 0..<40 {
+    for round in 0..<Trials.of(40) {
       let low = round == 0 ? 0 : random.below(count + 1)
       let range = low..<(round == 0 ? count : low + random.below(count - low + 1))
       for limit in [0, 1, 2, 7, 10, 1 + random.below(100), range.count, range.count + 9]

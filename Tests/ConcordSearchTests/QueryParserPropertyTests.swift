@@ -72,7 +72,7 @@ struct QueryParserPropertyTests {
 
   @Test(arguments: 0..<20) func `any text is a query, and no word of it is lost`(_ seed: Int) throws {
     var random = SeededRandom(seed: UInt64(seed) + 1000)
-    for _ in 0..<5000 {
+    for _ in 0..<Trials.of(5000) {
       let text = Self.randomText(&random)
       let match: QueryMatch = random.below(2) == 0 ? .any : .all
       let query: SearchQuery
@@ -179,7 +179,7 @@ struct QueryParserPropertyTests {
 
   @Test(arguments: 0..<8) func `the text of a random tree reads back as its normal form`(_ seed: Int) throws {
     var random = SeededRandom(seed: UInt64(seed) + 77)
-    for _ in 0..<5000 {
+    for _ in 0..<Trials.of(5000) {
       let tree = Self.randomNode(&random, 1 + random.below(5))
       let normal = tree.normalized
       #expect(normal.normalized == normal, "\(QueryTable.notation(tree))")

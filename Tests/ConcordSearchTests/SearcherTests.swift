@@ -15,7 +15,7 @@ import Testing
       let documents = RandomCorpus.documents(size, &random)
       let contents = try TestIndex.contents(documents, profile: profile)
       let reference = try ReferenceScorer(contents)
-      for _ in 0..<(size > 1000 ? 30 : 60) {
+      for _ in 0..<Trials.of(size > 1000 ? 30 : 60) {
         let words = (0..<Int.random(in: 1...6, using: &random)).map { _ in RandomCorpus.word(&random) }
         let query = try contents.query(words.joined(separator: " "), match: Bool.random(using: &random) ? .any : .all)
         for limit in [1, 10, 100] {

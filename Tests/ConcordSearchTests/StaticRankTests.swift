@@ -43,7 +43,7 @@ import Testing
       let contents = try contents(documents(size, &random) + [lamp], profile, optimizes: optimizes)
       let reference = try ReferenceScorer(contents)
       let plans = RandomPlans(contents)
-      for round in 0..<(size > 1_000 ? 5 : 24) {
+      for round in 0..<Trials.of(size > 1_000 ? 5 : 24) {
         let plan = round % 2 == 0 ? try plans.flat(&random) : try plans.any(&random, depth: 2)
         let weights = random.below(3) == 0 ? (0..<plans.fields).map { _ in Float(random.below(5)) / 2 } : nil
         let rankWeight = Self.weights[round % Self.weights.count]

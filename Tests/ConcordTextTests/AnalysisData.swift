@@ -1,41 +1,15 @@
 // Shared data, random text and a short way to tokens, for the tests of the analyzer.
 
+import ConcordTestSupport
 import ConcordText
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// Files that are not part of the repository.
 enum AnalysisData {
-  /// `CONCORDANCE_DATA`, else `../shared/data` beside the package.
-  static let root: String = {
-    if let path = unsafe getenv("CONCORDANCE_DATA") { return unsafe String(cString: path) }
-    return #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(4).joined(separator: "/")
-      + "/shared/data"
-  }()
-
   /// Whether a file is there; says so if it is not.
-  static func has(_ path: String) -> Bool {
-    let isThere = unsafe access(root + "/" + path, R_OK) == 0
-    if !isThere { print("skipped: \(root)/\(path) is not there; set CONCORDANCE_DATA") }
-    return isThere
-  }
+  static func has(_ path: String) -> Bool { SharedData.has(path) }
 
   /// The bytes of a file; none if it cannot be read.
-  static func bytes(_ path: String) -> [UInt8] {
-    let descriptor = unsafe open(root + "/" + path, O_RDONLY)
-    if descriptor < 0 { return [] }
-    defer { close(descriptor) }
-    var all: [UInt8] = []
-    var block = [UInt8](repeating: 0, count: 1 << 18)
-    while case let count = unsafe read(descriptor, &block, block.count), count > 0 {
-      all.append(contentsOf: block[0..<count])
-    }
-    return all
-  }
+  static func bytes(_ path: String) -> [UInt8] { SharedData.bytes(of: path) ?? [] }
 
   /// The lines of a Unicode test file without comments.
   static func lines(_ path: String) -> [Substring] {
@@ -43,20 +17,6 @@ enum AnalysisData {
       let line = $0.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)[0]
       return line.allSatisfy(\.isWhitespace) ? nil : line
     }
-  }
-}
-
-/// A generator that gives the same numbers every time (xorshift64*).
-struct SeededRandom: RandomNumberGenerator {
-  var state: UInt64
-
-  init(_ seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 | 1 }
-
-  mutating func next() -> UInt64 {
-    state ^= state >> 12
-    state ^= state << 25
-    state ^= state >> 27
-    return state &* 0x2545_F491_4F6C_DD1D
   }
 }
 

@@ -1,5 +1,6 @@
 // The standard profile against a model that is slow and obvious: arrays of scalars, borders found by looking around.
 
+import ConcordTestSupport
 import ConcordText
 import Testing
 
@@ -167,8 +168,8 @@ private struct Model {
   func `agree on small alphabets`(letters: String) {
     let alphabet = Array(letters.unicodeScalars)
     let analyzer = Analyzer(profile: .standard)
-    var random = SeededRandom(UInt64(letters.utf8.count))
-    for round in 0..<6000 {
+    var random = SeededRandom(seed: UInt64(letters.utf8.count))
+    for round in 0..<Trials.of(6000) {
       var view = String.UnicodeScalarView()
       for _ in 0..<(round % 90) { view.append(alphabet[Int.random(in: 0..<alphabet.count, using: &random)]) }
       let text = String(view)

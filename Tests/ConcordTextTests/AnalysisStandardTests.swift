@@ -1,6 +1,7 @@
 // The standard profile: words, identifiers, folding, scripts, stems, by example.
 
 import ConcordStemmer
+import ConcordTestSupport
 import ConcordText
 import Testing
 
@@ -139,7 +140,7 @@ import Testing
 
     @Test func `stems alike with a warm and a cold cache`() throws {
       let analyzer = try Analyzer(profile: .standard, stemmer: StemmerName("en"))
-      var random = SeededRandom(9)
+      var random = SeededRandom(seed: 9)
       var text: [UInt8] = []
       for _ in 0..<60_000 {
         for _ in 0..<Int.random(in: 1...9, using: &random) {

@@ -1,5 +1,6 @@
 // Grapheme borders against the conformance test of Unicode 15.0 and against themselves.
 
+import ConcordTestSupport
 import ConcordText
 import Testing
 
@@ -32,7 +33,7 @@ import Testing
       [0xFF],
       [0xE2, 0x80], [0x80], Array("각".utf8), Array("\u{1100}".utf8), Array("\u{1161}".utf8), Array("\u{600}".utf8),
     ]
-    var random = SeededRandom(7)
+    var random = SeededRandom(seed: 7)
     for round in 0..<3000 {
       var bytes: [UInt8] = []
       for _ in 0...(round % 12) { bytes += pieces[Int.random(in: 0..<pieces.count, using: &random)] }
@@ -40,6 +41,16 @@ import Testing
       #expect(backward(bytes) == borders(bytes))
     }
     #expect(borders([]) == [0])
+  }
+
+  @Test func `a second joiner ends the sequence of pictographs`() {
+    for (text, expected) in [
+      ("👍\u{200D}👍", [0, 11]), ("👍\u{200D}\u{200D}👍", [0, 10, 14]), ("👍\u{200D}\u{301}👍", [0, 9, 13]),
+      ("👍\u{301}\u{200D}👍", [0, 13]),
+    ] {
+      let bytes = Array(text.utf8)
+      #expect(borders(bytes) == expected && forward(bytes) == expected && backward(bytes) == expected, "\(text)")
+    }
   }
 
   @Test func `the first clusters are those of String`() {

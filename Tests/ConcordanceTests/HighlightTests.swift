@@ -29,7 +29,7 @@ import Testing
     let words = RandomDocuments.words
     func word() -> String { words.randomElement(using: &random) ?? "lamp" }
     var texts = words
-    for _ in 0..<8 {
+    for _ in 0..<Trials.of(8) {
       texts.append("\"\(word()) \(word())\"")
       texts.append("\"\(word()) \(word())\"~3")
       texts.append("\(word().prefix(2))*")

@@ -4,28 +4,46 @@ import ConcordStemmer
 
 /// The stemmer of one thread with a cache before it.
 ///
-/// 16,384 slots of 64 bytes (1 MiB): one byte each for the lengths, 31 for the word, 31 for its stem. A word may sit in
-/// two neighbouring slots, the younger one first; the older falls out. Longer words are stemmed each time.
+/// Slots of 64 bytes: one byte each for the lengths, 31 for the word, 31 for its stem. A word may sit in two neighbouring
+/// slots, the younger one first; the older falls out. Longer words are stemmed each time. There are 64 slots at first,
+/// enough for a query or a passage, and 16 times as many whenever as many stems came in, up to 16,384 (1 MiB).
 @safe
 @usableFromInline
 final class StemCache {
   private let stemmer: Stemmer
-  private let slots: UnsafeMutablePointer<UInt8>
+  private var slots: UnsafeMutablePointer<UInt8>
+  private var bits = 6
+  /// How many stems may still come in before the table grows.
+  private var room = 64
   private static let slotBytes = 64
   private static let longest = 31
-  private static let bits = 14
+  private static let mostBits = 14
 
   var name: StemmerName { stemmer.name }
 
   init(_ name: StemmerName) throws(StemmerError) {
     stemmer = try Stemmer(name)
-    // SAFETY: zeroed memory is a table of empty slots; freed in `deinit`.
-    unsafe slots = .allocate(capacity: Self.slotBytes << Self.bits)
-    unsafe slots.initialize(repeating: 0, count: Self.slotBytes << Self.bits)
+    unsafe slots = Self.emptySlots(bits: bits)
   }
 
   deinit {
     unsafe slots.deallocate()
+  }
+
+  private static func emptySlots(bits: Int) -> UnsafeMutablePointer<UInt8> {
+    // SAFETY: zeroed memory is a table of empty slots; freed by `grow` or `deinit`.
+    let slots = UnsafeMutablePointer<UInt8>.allocate(capacity: slotBytes << bits)
+    unsafe slots.initialize(repeating: 0, count: slotBytes << bits)
+    return unsafe slots
+  }
+
+  /// Begins anew with a larger table; the stems so far come in again when they are asked for.
+  @inline(never)
+  private func grow() {
+    unsafe slots.deallocate()
+    bits = min(bits + 4, Self.mostBits)
+    unsafe slots = Self.emptySlots(bits: bits)
+    room = bits == Self.mostBits ? .max : 1 << bits
   }
 
   /// Writes the stem of the key at `word` to `stem`, which has room for `length + 16` bytes; 0 when there is none.
@@ -45,7 +63,7 @@ final class StemCache {
       i &+= 1
     }
     hash &*= 0x9E37_79B9_7F4A_7C15
-    let index = Int(truncatingIfNeeded: hash >> UInt64(64 - Self.bits))
+    let index = Int(truncatingIfNeeded: hash >> UInt64(64 &- bits))
     let young = unsafe slots + index &* Self.slotBytes
     let old = unsafe slots + (index ^ 1) &* Self.slotBytes
     if unsafe holds(young, word, length) { return unsafe copy(young, to: stem) }
@@ -57,6 +75,8 @@ final class StemCache {
       unsafe young[1] = UInt8(truncatingIfNeeded: found)
       unsafe (young + 2).update(from: word, count: length)
       unsafe (young + 33).update(from: stem, count: found)
+      room &-= 1
+      if room == 0 { grow() }
     }
     return found
   }

@@ -57,7 +57,9 @@ package enum GraphemeBreak {
       case .emojiSequence: if !isPictograph { return end }
       case .flag: if regionals % 2 == 0 { return end }
       }
-      if next & 15 != extend && next & 15 != joiner { isPictograph = next & pictographic != 0 }
+      let continues = next & 15 == extend || next & 15 == joiner
+      // GB11 allows one joiner, at the end.
+      isPictograph = continues ? isPictograph && last & 15 != joiner : next & pictographic != 0
       regionals = next & 15 == regional ? regionals + 1 : 0
       last = next
       end += step.length

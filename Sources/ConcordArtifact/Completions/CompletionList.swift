@@ -13,20 +13,26 @@ package struct CompletionList: Sendable {
   package let weights: WeightTree
   /// Beginnings.
   package let trie: PrefixTrie
+  /// The shapes of the strings, if they are kept: WordShape says what they are.
+  package let shapes: Section?
   /// Number of strings: those with the lowest numbers of the table.
   package var count: Int { weights.count }
 
   /// Puts the parts of a list together; O(1).
   package init(
-    table: StringTable, keyStart: Int, weights: Section, trie: Section
+    table: StringTable, keyStart: Int, weights: Section, trie: Section, shapes: Section? = nil
   ) throws(ArtifactError) {
     self.table = table
+    self.shapes = shapes
     self.keyStart = keyStart
     self.weights = try WeightTree(weights)
     if self.weights.count > table.count {
       throw weights.damaged(0, "\(self.weights.count) weights of \(table.count) strings")
     }
     self.trie = try PrefixTrie(trie, count: self.weights.count)
+    if let shapes, shapes.length != self.weights.count * WordShape.size {
+      throw shapes.damaged(0, "\(shapes.length) bytes for the shapes of \(self.weights.count) strings")
+    }
   }
 
   /// The numbers of the strings that begin with `prefix`.
@@ -129,9 +135,10 @@ package struct CompletionList: Sendable {
     _ text: [UInt32], most: Int, isPrefix: Bool, within: [Range<Int>]? = nil, shouldStop: @escaping () -> Bool
   ) throws(ArtifactError) -> (found: [FuzzyRange], isComplete: Bool)? {
     guard let automaton = EditAutomaton(text) else { return nil }
+    let most = min(2, max(0, most))
     var walk = try FuzzyWalk(
-      self, automaton, most: min(2, max(0, most)), isPrefix: isPrefix, within: within ?? [0..<count],
-      shouldStop: shouldStop)
+      self, automaton, EditShapes(text, most: most, isPrefix: isPrefix), most: most, isPrefix: isPrefix,
+      within: within ?? [0..<count], shouldStop: shouldStop)
     try walk.run()
     return (walk.found, walk.isComplete)
   }

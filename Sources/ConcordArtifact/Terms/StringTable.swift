@@ -77,6 +77,9 @@ package struct StringTable: Sendable {
   }
 
   /// The bytes of a block.
+  ///
+  /// Inlined, since a call would copy the table for each block.
+  @inline(__always)
   func block(_ number: Int) throws(ArtifactError) -> ByteView {
     let range = try range(ofBlock: number)
     return try blocks.bytes(range.lowerBound, range.count)

@@ -7,9 +7,9 @@ import CKernels
 /// Bits 0 to 26 are letters: a to z without regard to case, and the apostrophe; other scalars share these bits by their
 /// value modulo 27. Bits 27 to 31 are the number of scalars, 31 for all from 31. A list stores its shapes by word number,
 /// as little-endian integers: on 663,473 English words that is 0.71 of what the words take front-coded.
-package enum WordShape {
+@usableFromInline package enum WordShape {
   /// Bytes of a stored shape.
-  package static var size: Int { 4 }
+  @inlinable package static var size: Int { 4 }
   /// The length that stands for itself and all above.
   static var longest: Int { 31 }
 

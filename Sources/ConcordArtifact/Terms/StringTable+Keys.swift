@@ -60,6 +60,37 @@ internal import ConcordBytes
     for index in 0..<length { unsafe target[index] = suffix[index] }
   }
 
+  /// What `find` gives for a block whose bytes make no sense.
+  static var isDamaged: Int { -2 }
+
+  /// Looks for a key among the `count` strings of a block without rebuilding them: only the length of the match is carried.
+  ///
+  /// The place of the key, `isDamaged`, or another negative number if it is not there.
+  @inline(__always)
+  static func find(_ key: ByteView, in block: ByteView, count: Int) -> Int {
+    var keys = BlockKeys(block)
+    if !keys.next() { return isDamaged }
+    let wanted = unsafe key.base.assumingMemoryBound(to: UInt8.self)
+    var matched = unsafe ByteView(base: keys.suffix, count: keys.length).commonPrefixLength(with: key)
+    if matched == key.count { return keys.length == key.count ? 0 : -1 }
+    var place = 1
+    while place < count {
+      if !keys.next() { return isDamaged }
+      if keys.shared <= matched {
+        if keys.shared < matched { return -1 }
+        // Mostly none or one byte more is the same.
+        var more = 0
+        let limit = min(keys.length, key.count - matched)
+        while more < limit, unsafe keys.suffix[more] == wanted[matched + more] { more += 1 }
+        if matched + more == key.count { return more == keys.length ? place : -1 }
+        if more < keys.length, unsafe keys.suffix[more] > wanted[matched + more] { return -1 }
+        matched += more
+      }
+      place += 1
+    }
+    return -1
+  }
+
   /// Adds a varint of at most three bytes; `Int.max` if there is none.
   @inline(__always)
   private mutating func add(to base: Int) -> Int {

@@ -3,14 +3,20 @@
 
 #include "tree.h"
 
-static unsigned count_plain(const uint8_t *node, uint64_t key) {
-  unsigned count = 0;
+/// How many of the 8 keys of a node are less than a key, and how many are the same.
+typedef struct {
+  unsigned below, same;
+} counts;
+
+static inline counts count_plain(const uint8_t *node, uint64_t key) {
+  counts found = {0, 0};
   for (int i = 0; i < 8; i++) {
     uint64_t word;
     memcpy(&word, node + 8 * i, 8);
-    count += word < key;
+    found.below += word < key;
+    found.same += word == key;
   }
-  return count;
+  return found;
 }
 
 static inline int is_verified(const concord_head_tree *tree, uint64_t offset) {
@@ -21,7 +27,7 @@ static inline int is_verified(const concord_head_tree *tree, uint64_t offset) {
 // One body for every way of counting, which the compiler inlines.
 __attribute__((always_inline)) static inline int64_t find(
     const concord_head_tree *tree, const uint64_t *nodes, unsigned levels, uint64_t key,
-    unsigned (*count)(const uint8_t *, uint64_t)) {
+    counts (*count)(const uint8_t *, uint64_t)) {
   uint64_t start = 64, node = 0;
   for (unsigned level = 0;; level++) {
     const uint64_t offset = start + node * 64;
@@ -30,18 +36,21 @@ __attribute__((always_inline)) static inline int64_t find(
     // What is kept for the eight blocks stands as far behind the last level as their node in it.
     if (is_last) __builtin_prefetch(tree->index + start + node * 64);
     if (!is_verified(tree, offset)) return -1 - (int64_t)(offset >> 12);
-    const unsigned below = count(tree->index + offset, key);
+    const counts found = count(tree->index + offset, key);
     if (is_last) {
-      const uint64_t place = node * 8 + below;
-      if (place >= tree->blocks) return (int64_t)tree->blocks * 2;
-      const uint64_t next = offset + 8 * below;
-      if (below == 8 && !is_verified(tree, next)) return -1 - (int64_t)(next >> 12);
+      const uint64_t place = node * 8 + found.below;
+      // Keys behind the last block's are no blocks.
+      if (place >= tree->blocks) return (int64_t)tree->blocks * 16;
+      if (found.below + found.same < 8 || place + found.same >= tree->blocks) return (int64_t)(place * 16 + found.same);
+      const uint64_t next = offset + 64;
+      if (next >= start) return (int64_t)(place * 16 + found.same);
+      if (!is_verified(tree, next)) return -1 - (int64_t)(next >> 12);
       uint64_t word;
       memcpy(&word, tree->index + next, 8);
-      return (int64_t)(place * 2 + (word == key));
+      return (int64_t)(place * 16 + (word == key ? 15 : found.same));
     }
-    if (below == 0) return 0;
-    node = node * 8 + below - 1;
+    if (found.below == 0) return 15;
+    node = node * 8 + found.below - 1;
     if (node >= nodes[level + 1]) node = nodes[level + 1] - 1;
   }
 }
@@ -51,15 +60,17 @@ __attribute__((always_inline)) static inline int64_t find(
 #include <immintrin.h>
 #define AVX2 __attribute__((target("avx2,popcnt")))
 
-AVX2 static inline unsigned count_avx2(const uint8_t *node, uint64_t key) {
+AVX2 static inline counts count_avx2(const uint8_t *node, uint64_t key) {
   // AVX2 compares signed words only, so both sides are shifted by half the range.
   const __m256i half = _mm256_set1_epi64x((long long)0x8000000000000000ULL);
-  const __m256i wanted = _mm256_xor_si256(_mm256_set1_epi64x((long long)key), half);
-  __m256i a = _mm256_xor_si256(_mm256_loadu_si256((const __m256i *)node), half);
-  __m256i b = _mm256_xor_si256(_mm256_loadu_si256((const __m256i *)(node + 32)), half);
-  int below = _mm256_movemask_pd(_mm256_castsi256_pd(_mm256_cmpgt_epi64(wanted, a)))
-      | _mm256_movemask_pd(_mm256_castsi256_pd(_mm256_cmpgt_epi64(wanted, b))) << 4;
-  return (unsigned)__builtin_popcount((unsigned)below);
+  const __m256i wanted = _mm256_set1_epi64x((long long)key), shifted = _mm256_xor_si256(wanted, half);
+  const __m256i a = _mm256_loadu_si256((const __m256i *)node), b = _mm256_loadu_si256((const __m256i *)(node + 32));
+  const unsigned below =
+      (unsigned)_mm256_movemask_pd(_mm256_castsi256_pd(_mm256_cmpgt_epi64(shifted, _mm256_xor_si256(a, half))))
+      | (unsigned)_mm256_movemask_pd(_mm256_castsi256_pd(_mm256_cmpgt_epi64(shifted, _mm256_xor_si256(b, half)))) << 4;
+  const unsigned same = (unsigned)_mm256_movemask_pd(_mm256_castsi256_pd(_mm256_cmpeq_epi64(wanted, a)))
+      | (unsigned)_mm256_movemask_pd(_mm256_castsi256_pd(_mm256_cmpeq_epi64(wanted, b))) << 4;
+  return (counts){(unsigned)__builtin_popcount(below), (unsigned)__builtin_popcount(same)};
 }
 
 AVX2 static int64_t find_avx2(const concord_head_tree *tree, const uint64_t *nodes, unsigned levels, uint64_t key) {

@@ -13,7 +13,8 @@ typedef struct {
   uint64_t blocks;
 } concord_head_tree;
 
-/// How many of the tree's keys are less than `key`, times 2, and 1 more if the next one equals it.
+/// How many of the tree's keys are less than `key`, times 16, and how many that follow are the same: up to 8, or 15 if that
+/// is not known.
 ///
 /// `nodes` has the number of nodes of each of at least one level, the top first. Where a unit is not verified yet,
 /// -1 - unit comes back, counted from the index's first: verify it and ask again. O(levels).

@@ -60,33 +60,36 @@ internal import ConcordBytes
     for index in 0..<length { unsafe target[index] = suffix[index] }
   }
 
-  /// What `find` gives for a block whose bytes make no sense.
+  /// What `find` gives for a block whose bytes make no sense, and for a key that is below its first string.
   static var isDamaged: Int { -2 }
+  static var isBefore: Int { -3 }
 
   /// Looks for a key among the `count` strings of a block without rebuilding them: only the length of the match is carried.
   ///
-  /// The place of the key, `isDamaged`, or another negative number if it is not there.
-  @inline(__always)
+  /// The place of the key, `isDamaged`, `isBefore`, or -1 if it is not there.
   static func find(_ key: ByteView, in block: ByteView, count: Int) -> Int {
     var keys = BlockKeys(block)
     if !keys.next() { return isDamaged }
     let wanted = unsafe key.base.assumingMemoryBound(to: UInt8.self)
+    let size = key.count
     var matched = unsafe ByteView(base: keys.suffix, count: keys.length).commonPrefixLength(with: key)
-    if matched == key.count { return keys.length == key.count ? 0 : -1 }
+    if matched == size { return keys.length == size ? 0 : isBefore }
+    if unsafe matched < keys.length && keys.suffix[matched] > wanted[matched] { return isBefore }
     var place = 1
     while place < count {
-      if !keys.next() { return isDamaged }
-      if keys.shared <= matched {
-        if keys.shared < matched { return -1 }
-        // Mostly none or one byte more is the same.
-        var more = 0
-        let limit = min(keys.length, key.count - matched)
-        while more < limit, unsafe keys.suffix[more] == wanted[matched + more] { more += 1 }
-        if matched + more == key.count { return more == keys.length ? place : -1 }
-        if more < keys.length, unsafe keys.suffix[more] > wanted[matched + more] { return -1 }
-        matched += more
-      }
-      place += 1
+      // Strings that share more with the one before than the key does are below it.
+      repeat {
+        if !keys.next() { return isDamaged }
+        place &+= 1
+      } while keys.shared > matched && place < count
+      if keys.shared < matched { return -1 }
+      if keys.shared > matched { break }
+      let limit = min(keys.length, size &- matched)
+      var more = 0
+      while more < limit, unsafe keys.suffix[more] == wanted[matched &+ more] { more &+= 1 }
+      matched &+= more
+      if matched == size { return more == keys.length ? place &- 1 : -1 }
+      if more < keys.length, unsafe keys.suffix[more] > wanted[matched] { return -1 }
     }
     return -1
   }

@@ -36,11 +36,12 @@ package struct StringTable: Sendable {
     }
   }
 
-  /// Number of block heads whose first eight bytes are below `head`, and whether those of the next one are the same.
+  /// Number of block heads whose first eight bytes are below `head`, and of those behind whose first eight are the same: 15 if
+  /// that is not known.
   ///
   /// O(log₈ n).
   @inline(__always)
-  private func countHeads(below head: UInt64) throws(ArtifactError) -> (below: Int, isNextEqual: Bool) {
+  private func countHeads(below head: UInt64) throws(ArtifactError) -> (below: Int, same: Int) {
     let section = unsafe index.unverified
     // SAFETY: `init` has compared the size of the index with the levels, so the kernel stays within it.
     var tree = unsafe concord_head_tree(
@@ -50,25 +51,34 @@ package struct StringTable: Sendable {
       let place = unsafe levels.withUnsafeBufferPointer { nodes in
         unsafe nodes.baseAddress.map { unsafe concord_find_head(&tree, $0, UInt32(nodes.count), head) } ?? 0
       }
-      if place >= 0 { return (Int(place >> 1), place & 1 != 0) }
+      if place >= 0 { return (Int(place >> 4), Int(place & 15)) }
       // Throws, or the unit is verified from then on.
       try index.verify(Int(-1 - place) << 12, 1)
     }
   }
 
-  /// The last block whose first string is not above `key`; nil if all are.
+  /// The last block whose first string is not above `key`, or if `isLoose` perhaps the one behind it; nil if all are.
   @inline(__always)
-  private func block(for key: ByteView) throws(ArtifactError) -> Int? {
+  private func block(for key: ByteView, isLoose: Bool = false) throws(ArtifactError) -> Int? {
     if count == 0 { return nil }
     let head = key.head
-    var (low, isNextEqual) = try countHeads(below: head)
-    if isNextEqual {
-      // Blocks low..<high share the first eight bytes with the key: their whole heads decide.
-      var high = head == .max ? blockCount : try countHeads(below: head + 1).below
-      while low < high {
-        let middle = (low + high) / 2
-        if try self.head(of: middle).compare(key) <= 0 { low = middle + 1 } else { high = middle }
-      }
+    let (below, same) = try countHeads(below: head)
+    if same == 0 { return below > 0 ? below - 1 : nil }
+    if isLoose && same == 1 { return below }
+    return try block(for: key, head, from: below, same)
+  }
+
+  /// The same where the first eight bytes of blocks are those of the key: their whole heads decide.
+  @inline(never)
+  private func block(
+    for key: ByteView, _ head: UInt64, from below: Int, _ same: Int
+  ) throws(ArtifactError) -> Int? {
+    var low = below
+    var high = below + same
+    if same == 15 { high = head == .max ? blockCount : try countHeads(below: head + 1).below }
+    while low < high {
+      let middle = (low + high) / 2
+      if try self.head(of: middle).compare(key) <= 0 { low = middle + 1 } else { high = middle }
     }
     return low > 0 ? low - 1 : nil
   }
@@ -141,16 +151,19 @@ package struct StringTable: Sendable {
 
   @inline(__always)
   private func place(of key: ByteView) throws(ArtifactError) -> (number: Int, block: ByteView, offset: Int)? {
-    guard let number = try block(for: key) else { return nil }
-    let range = try range(ofBlock: number)
-    let bytes = try blocks.bytes(range.lowerBound, range.count)
-    // Most blocks with what is kept for them take two lines, few three.
-    if bytes.count > 64 { unsafe concord_prefetch(bytes.base + 64) }
-    let first = number * StringTableWriter.blockSize
-    let place = BlockKeys.find(key, in: bytes, count: min(StringTableWriter.blockSize, count - first))
-    if place >= 0 { return (first + place, bytes, range.lowerBound) }
-    if place == BlockKeys.isDamaged { throw blocks.damaged(range.lowerBound, "the strings of block \(number)") }
-    return nil
+    guard var number = try block(for: key, isLoose: true) else { return nil }
+    while true {
+      let range = try range(ofBlock: number)
+      let bytes = try blocks.bytes(range.lowerBound, range.count)
+      // Most blocks with what is kept for them take two lines, few three.
+      if bytes.count > 64 { unsafe concord_prefetch(bytes.base + 64) }
+      let first = number * StringTableWriter.blockSize
+      let place = BlockKeys.find(key, in: bytes, count: min(StringTableWriter.blockSize, count - first))
+      if place >= 0 { return (first + place, bytes, range.lowerBound) }
+      if place == BlockKeys.isDamaged { throw blocks.damaged(range.lowerBound, "the strings of block \(number)") }
+      if place != BlockKeys.isBefore || number == 0 { return nil }
+      number -= 1
+    }
   }
 
   static func readLengths(_ cursor: inout ByteCursor) throws(BytesError) -> (shared: Int, suffix: Int) {

@@ -39,11 +39,12 @@ __attribute__((always_inline)) static inline int64_t find(
     const counts found = count(tree->index + offset, key);
     if (is_last) {
       const uint64_t place = node * 8 + found.below;
-      // Keys behind the last block's are no blocks.
+      // Keys behind the last block's are no blocks, and may be like the one that is looked for.
       if (place >= tree->blocks) return (int64_t)tree->blocks * 16;
-      if (found.below + found.same < 8 || place + found.same >= tree->blocks) return (int64_t)(place * 16 + found.same);
+      const uint64_t left = tree->blocks - place;
+      if (found.same >= left) return (int64_t)(place * 16 + left);
+      if (found.below + found.same < 8) return (int64_t)(place * 16 + found.same);
       const uint64_t next = offset + 64;
-      if (next >= start) return (int64_t)(place * 16 + found.same);
       if (!is_verified(tree, next)) return -1 - (int64_t)(next >> 12);
       uint64_t word;
       memcpy(&word, tree->index + next, 8);

@@ -161,25 +161,33 @@ package struct PrefixTrie: Sendable {
   /// The strings of the place that is left all begin with the first `depth` bytes of `text`; if `depth` is less than
   /// `text.count` and `isLeaf` is false, no string begins with the text.
   func descend(_ text: ByteView, from place: inout PrefixPlace) throws(ArtifactError) {
+    // Where the strings of a place end is where those of the next node begin: of its own, or of the nearest above that has
+    // one. Only those of the last place are looked up.
+    var next: Int?
+    var node = place.node
+    var depth = place.depth
     while true {
-      let children = try children(of: place.node)
+      let children = try children(of: node)
       place.isLeaf = children.isEmpty
-      if place.depth == text.count || children.isEmpty { return }
+      if depth == text.count || children.isEmpty { break }
       let labels = try section.bytes(labelsStart + children.lowerBound, children.count)
-      let wanted = unsafe text.bytes[place.depth]
+      let wanted = unsafe text.bytes[depth]
       var child = 0
       while child < labels.count, unsafe labels.bytes[child] < wanted { child += 1 }
-      if unsafe child == labels.count || labels.bytes[child] != wanted { return }
-      let node = children.lowerBound + child
-      let low = try first(of: node)
-      let high = child + 1 < labels.count ? try first(of: node + 1) : place.strings.upperBound
-      if low > high || high > place.strings.upperBound {
-        throw section.damaged(firstsStart + width * node, "strings \(low) to \(high)")
-      }
-      place.node = node
-      place.strings = low..<high
-      place.depth += 1
+      if unsafe child == labels.count || labels.bytes[child] != wanted { break }
+      node = children.lowerBound + child
+      if child + 1 < labels.count { next = node + 1 }
+      depth += 1
     }
+    if depth == place.depth { return }
+    let low = try first(of: node)
+    let high = if let next { try first(of: next) } else { place.strings.upperBound }
+    if low < place.strings.lowerBound || low > high || high > place.strings.upperBound {
+      throw section.damaged(firstsStart + width * node, "strings \(low) to \(high)")
+    }
+    place.node = node
+    place.depth = depth
+    place.strings = low..<high
   }
 
   /// The whole tree as plain arrays, verified; what they say is to be checked as it is used.

@@ -121,6 +121,20 @@ package struct CompletionList: Sendable {
     return number.flatMap { $0 < count ? $0 : nil }
   }
 
+  /// Runs `body` over string `number`, without its class; nothing is allocated.
+  package func withText<Result>(
+    _ number: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Result
+  ) throws(ArtifactError) -> Result {
+    var result: Result?
+    try unsafe withKeyRoom { (key) throws(ArtifactError) in
+      let length = try unsafe table.read(number, into: key)
+      result = unsafe body(
+        UnsafeBufferPointer(start: key + min(keyStart, length), count: max(0, length - keyStart)))
+    }
+    guard let result else { throw table.damaged("no room for string \(number)") }
+    return result
+  }
+
   /// String `number`, without its class.
   package func text(_ number: Int) throws(ArtifactError) -> [UInt8] {
     var text: [UInt8] = []

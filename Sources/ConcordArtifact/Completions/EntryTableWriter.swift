@@ -39,9 +39,14 @@ package struct EntryTableWriter {
     key: ByteView, form: DisplayForm, text: ByteView?, weight: UInt64, kind: EntryKind
   ) throws(SystemError) {
     trie.append(key)
-    starts.append(key, weight: weight)
-    let length = unsafe key.bytes.firstIndex(of: 0) ?? key.count
-    shapes.append(unsafe WordShape.of(UnsafeBufferPointer(rebasing: key.bytes[..<length])).littleEndian)
+    if let shape = unsafe WordShape.ofPlainWord(key.bytes) {
+      starts.appendWord()
+      shapes.append(shape.littleEndian)
+    } else {
+      starts.append(key, weight: weight)
+      let length = unsafe key.bytes.firstIndex(of: 0) ?? key.count
+      shapes.append(unsafe WordShape.of(UnsafeBufferPointer(rebasing: key.bytes[..<length])).littleEndian)
+    }
     forms.append(form.rawValue)
     kinds.append(kind.rawValue)
     if let text { texts.writeCounted(text) }

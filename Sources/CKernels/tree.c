@@ -60,7 +60,6 @@ __attribute__((always_inline)) static inline int64_t find(
 #if defined(__x86_64__) && !defined(CONCORD_PLAIN)
 #include <immintrin.h>
 #define AVX2 __attribute__((target("avx2,popcnt")))
-#define AVX512 __attribute__((target("avx512f,popcnt")))
 
 AVX2 static inline counts count_avx2(const uint8_t *node, uint64_t key) {
   // AVX2 compares signed words only, so both sides are shifted by half the range.
@@ -75,18 +74,6 @@ AVX2 static inline counts count_avx2(const uint8_t *node, uint64_t key) {
   return (counts){(unsigned)__builtin_popcount(below), (unsigned)__builtin_popcount(same)};
 }
 
-// A node is one register, whose words compare without a sign.
-AVX512 static inline counts count_avx512(const uint8_t *node, uint64_t key) {
-  const __m512i keys = _mm512_loadu_si512(node), wanted = _mm512_set1_epi64((long long)key);
-  return (counts){
-      (unsigned)__builtin_popcount(_mm512_cmplt_epu64_mask(keys, wanted)),
-      (unsigned)__builtin_popcount(_mm512_cmpeq_epu64_mask(keys, wanted))};
-}
-
-AVX512 static int64_t find_avx512(const concord_head_tree *tree, const uint64_t *nodes, unsigned levels, uint64_t key) {
-  return find(tree, nodes, levels, key, count_avx512);
-}
-
 AVX2 static int64_t find_avx2(const concord_head_tree *tree, const uint64_t *nodes, unsigned levels, uint64_t key) {
   return find(tree, nodes, levels, key, count_avx2);
 }
@@ -94,7 +81,6 @@ AVX2 static int64_t find_avx2(const concord_head_tree *tree, const uint64_t *nod
 
 int64_t concord_find_head(const concord_head_tree *tree, const uint64_t *nodes, unsigned levels, uint64_t key) {
 #if defined(AVX2)
-  if (__builtin_cpu_supports("avx512f")) return find_avx512(tree, nodes, levels, key);
   if (__builtin_cpu_supports("avx2")) return find_avx2(tree, nodes, levels, key);
 #endif
   return find(tree, nodes, levels, key, count_plain);

@@ -59,10 +59,15 @@ package struct EntryTableWriter {
 
   /// Appends the lowest bits of a number to the rests.
   private mutating func append(_ rest: UInt64, bits: Int) {
-    for bit in 0..<bits {
-      if restBits & 7 == 0 { rests.append(0) }
-      rests[rests.count - 1] |= UInt8(rest >> UInt64(bit) & 1) << UInt8(restBits & 7)
-      restBits += 1
+    var (rest, left) = (rest, bits)
+    while left > 0 {
+      let start = restBits & 7
+      if start == 0 { rests.append(0) }
+      let taken = min(8 - start, left)
+      rests[rests.count - 1] |= UInt8(truncatingIfNeeded: rest & (1 << UInt64(taken) - 1)) << UInt8(start)
+      rest >>= UInt64(taken)
+      restBits += taken
+      left -= taken
     }
   }
 

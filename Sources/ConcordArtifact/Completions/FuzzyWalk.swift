@@ -45,7 +45,9 @@ private struct WalkFrame {
   private let states: UnsafeMutablePointer<WalkState>
   private let frames: UnsafeMutablePointer<WalkFrame>
   private let key: UnsafeMutablePointer<UInt8>
-  /// What shapes must have, where they are, and room for the strings whose shapes do. Optionals are copied with each use.
+  /// What shapes must have, where they are, and room for the strings whose shapes do.
+  ///
+  /// An optional section would be copied with each use.
   private var filter: EditShapes
   private let shapes: Section
   private let hasShapes: Bool

@@ -42,7 +42,7 @@ struct EditShapesTests {
   }
 
   @Test func `plain words have the same shape in one pass, and others are not taken for such`() {
-    var random = SeededRandom(seed: 19)
+    var random = ConcordTestSupport.SeededRandom(seed: 19)
     let plain = Array("abcxyz'".utf8)
     for byte in UInt8.min...UInt8.max {
       let isPlain = byte == 0x27 || byte >= 0x61 && byte <= 0x7a

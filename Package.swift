@@ -91,10 +91,13 @@ let package = Package(
       name: "reference-probe",
       dependencies: ["ConcordTestSupport", "ConcordBytes", "ConcordArtifact", "ConcordSearch"],
       path: "tools/reference-probe", swiftSettings: strict),
-    // Checks completion against sorting and times it.
+    // Checks completion against sorting, times it and counts its allocations.
     .executableTarget(
       name: "suggest-probe",
-      dependencies: ["ConcordTestSupport", "ConcordText", "ConcordBytes", "ConcordArtifact", "ConcordSearch"],
+      dependencies: [
+        "CAllocationCount", "ConcordTestSupport", "ConcordText", "ConcordBytes", "ConcordArtifact", "ConcordSearch",
+        "Concordance",
+      ],
       path: "tools/suggest-probe", swiftSettings: strict),
     // Counts allocations of queries and times stopped searches; a program of its own, since it stands in for malloc.
     .target(name: "CAllocationCount", path: "tools/search-probe/CAllocationCount"),

@@ -68,9 +68,13 @@ AVX2 static unsigned select_avx2(
   const __m256i present_low = half_table(filter->present), present_high = half_table(filter->present + 16);
   const __m256i foreign_low = half_table(filter->foreign), foreign_high = half_table(filter->foreign + 16);
   const int repeats = filter->wanted[1] != 0;
-  unsigned found = 0, i = 0;
-  for (; count - i >= 8; i += 8) {
-    const __m256i shape = _mm256_loadu_si256((const __m256i *)(shapes + 4 * (size_t)i));
+  unsigned found = 0;
+  for (unsigned i = 0; i < count; i += 8) {
+    // Lanes behind the last shape are not read, and do not pass.
+    const unsigned left = count - i;
+    const __m256i is_shape = _mm256_cmpgt_epi32(
+        _mm256_set1_epi32(left < 8 ? (int)left : 8), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+    const __m256i shape = _mm256_maskload_epi32((const int *)(shapes + 4 * (size_t)i), is_shape);
     const __m256i lengths = _mm256_srli_epi32(shape, 27);
     __m256i bits = bits_of_bytes(_mm256_and_si256(shape, once));
     if (repeats) {
@@ -78,14 +82,14 @@ AVX2 static unsigned select_avx2(
       bits = _mm256_add_epi8(bits, bits_of_bytes(_mm256_and_si256(shape, thrice)));
     }
     const __m256i lacks = _mm256_cmpgt_epi32(look_up(present_low, present_high, lengths), sum_bytes(bits));
-    unsigned passes = ~(unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(lacks)) & 255;
+    unsigned passes = (unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(_mm256_andnot_si256(lacks, is_shape)));
     if (passes == 0) continue;
     const __m256i foreign = sum_bytes(bits_of_bytes(_mm256_and_si256(shape, other)));
     const __m256i strange = _mm256_cmpgt_epi32(foreign, look_up(foreign_low, foreign_high, lengths));
     passes &= ~(unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(strange));
     for (; passes != 0; passes &= passes - 1) out[found++] = i + (unsigned)__builtin_ctz(passes);
   }
-  return select_plain(shapes, i, count, filter, out, found);
+  return found;
 }
 #elif defined(__aarch64__) && !defined(CONCORD_PLAIN)
 #include <arm_neon.h>

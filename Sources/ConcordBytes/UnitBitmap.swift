@@ -34,6 +34,9 @@ public import Synchronization
     return unsafe words[index >> 6].load(ordering: .relaxed) & (1 << UInt64(index & 63)) != 0
   }
 
+  /// The words, for kernels that read bits themselves.
+  package var base: UnsafePointer<UInt64> { unsafe UnsafeRawPointer(words).assumingMemoryBound(to: UInt64.self) }
+
   /// Number of bits that are set, O(count).
   package var population: Int {
     var sum = 0

@@ -57,18 +57,21 @@ struct FuzzyWalkTests {
     for keyStart in [0, 1] {
       var random = SeededRandom(seed: UInt64(count * 2 + keyStart + 1))
       let texts = CompletionListTests.texts(kind, count, &random)
-      let list = try MadeCompletions.list(texts, keyStart: keyStart)
+      // With shapes most strings are passed over unread.
+      let lists = try [false, true].map { try MadeCompletions.list(texts, keyStart: keyStart, hasShapes: $0) }
       let rounds = kind == .long || kind == .nested ? (count > 100 ? 1 : 3) : (count > 100 ? 3 : 8)
       for _ in 0..<Trials.of(rounds) {
         let typed = typed(texts, &random)
         for most in 0...2 {
           for isPrefix in [false, true] {
             let wanted = expected(typed, texts, most: most, isPrefix: isPrefix)
-            let given = try found(typed, list, most: most, isPrefix: isPrefix)
-            if given != wanted {
-              let wrong = Set(given.keys).union(wanted.keys).filter { given[$0] != wanted[$0] }.sorted()
-              Issue.record(
-                "\(kind) \(typed) \(most) \(isPrefix): \(wrong.prefix(3).map { (texts[$0], given[$0], wanted[$0]) })")
+            for list in lists {
+              let given = try found(typed, list, most: most, isPrefix: isPrefix)
+              if given != wanted {
+                let wrong = Set(given.keys).union(wanted.keys).filter { given[$0] != wanted[$0] }.sorted()
+                let shown = wrong.prefix(3).map { (texts[$0], given[$0], wanted[$0]) }
+                Issue.record("\(kind) \(typed) \(most) \(isPrefix) shapes \(list.shapes != nil): \(shown)")
+              }
             }
           }
         }

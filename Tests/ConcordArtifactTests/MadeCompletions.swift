@@ -2,6 +2,7 @@
 
 import ConcordBytes
 import ConcordTestSupport
+import ConcordText
 
 @testable import ConcordArtifact
 
@@ -52,21 +53,31 @@ enum MadeCompletions {
   }
 
   static func open(
-    _ sections: (index: [UInt8], blocks: [UInt8], weights: [UInt8], trie: [UInt8]), keyStart: Int
+    _ sections: (index: [UInt8], blocks: [UInt8], weights: [UInt8], trie: [UInt8]), keyStart: Int,
+    shapes: [UInt8]? = nil
   ) throws -> CompletionList {
-    let artifact = try MadeArtifact.open([
-      (.termIndex, sections.index), (.wordWeights, sections.weights), (.wordTrie, sections.trie),
-      (.terms, sections.blocks),
-    ])
+    let artifact = try MadeArtifact.open(
+      [
+        (.termIndex, sections.index), (.wordWeights, sections.weights), (.wordTrie, sections.trie),
+        (.terms, sections.blocks),
+      ] + (shapes.map { [(.entryShapes, $0)] } ?? []))
     return try CompletionList(
       table: StringTable(index: artifact.section(.termIndex), blocks: artifact.section(.terms)), keyStart: keyStart,
-      weights: artifact.section(.wordWeights), trie: artifact.section(.wordTrie))
+      weights: artifact.section(.wordWeights), trie: artifact.section(.wordTrie),
+      shapes: artifact.sectionIfPresent(.entryShapes))
   }
 
   /// A sorted list without repeats, opened.
-  static func list(_ texts: [[UInt8]], weights: [UInt64]? = nil, keyStart: Int) throws -> CompletionList {
+  static func list(
+    _ texts: [[UInt8]], weights: [UInt64]? = nil, keyStart: Int, hasShapes: Bool = false
+  ) throws -> CompletionList {
     let weights = weights ?? texts.map { _ in 1 }
-    return try open(sections(texts, weights: weights, keyStart: keyStart), keyStart: keyStart)
+    let shapes = texts.flatMap { text in
+      let shape = unsafe Array(text.prefix { $0 != 0 }).withUnsafeBufferPointer { unsafe WordShape.of($0) }
+      return [0, 8, 16, 24].map { UInt8(truncatingIfNeeded: shape >> UInt32($0)) }
+    }
+    return try open(
+      sections(texts, weights: weights, keyStart: keyStart), keyStart: keyStart, shapes: hasShapes ? shapes : nil)
   }
 
   /// An artifact of texts to offer, in the order of their keys.

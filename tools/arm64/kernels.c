@@ -430,21 +430,30 @@ static void test_contributions(void) {
 
 static void test_tree(void) {
   for (int round = 0; round < 20000; round++) {
-    uint64_t *node = room(0, 64), key = (uint64_t)next32() << 32 | next32();
-    uint64_t word = (uint64_t)any_bits(32) << below(33);
-    for (int i = 0; i < 8; i++) {
-      node[i] = word;
-      uint64_t step = (uint64_t)any_bits(32) << below(32);
-      word = word + step < word ? UINT64_MAX : word + step;
+    // One level or two; the unused keys of the last node are as large as can be.
+    const unsigned blocks = 1 + below(round % 4 ? 8 : 64), leaves = (blocks + 7) / 8, levels = leaves > 1 ? 2 : 1;
+    uint64_t *index = room(0, 64 + 64 * (levels - 1 + leaves)), *top = index + 8, *heads = top + 8 * (levels - 1);
+    uint64_t key = (uint64_t)next32() << 32 | next32(), word = (uint64_t)any_bits(32) << below(33);
+    for (unsigned i = 0; i < 8 * leaves; i++) {
+      heads[i] = i < blocks ? word : UINT64_MAX;
+      const uint64_t step = (uint64_t)any_bits(32) << below(32);
+      if (below(4)) word = word + step < word ? UINT64_MAX : word + step;
     }
-    if (round % 2) key = node[below(8)] + below(3) - 1;
-    unsigned less = 0, not_greater = 0;
-    for (int i = 0; i < 8; i++) {
-      less += node[i] < key;
-      not_greater += node[i] <= key;
+    for (unsigned i = 0; levels > 1 && i < 8; i++) top[i] = i < leaves ? heads[8 * i] : UINT64_MAX;
+    if (round % 2) key = heads[below(blocks)] + below(3) - 1;
+    unsigned less = 0, same = 0;
+    for (unsigned i = 0; i < blocks; i++) {
+      less += heads[i] < key;
+      same += heads[i] == key;
     }
-    expect(concord_count_below(node, key, 0) == less, "count_below");
-    expect(concord_count_below(node, key, 1) == not_greater, "count_below: inclusive");
+    const uint64_t verified = 1, nodes[2] = {1, leaves};
+    const concord_head_tree tree = {(const uint8_t *)index, &verified, 0, blocks};
+    const int64_t found = concord_find_head(&tree, nodes, levels, key);
+    note(&found, sizeof found);
+    expect(found / 16 == less, "find_head");
+    expect(found % 16 == same || (found % 16 == 15 && levels > 1), "find_head: same");
+    const concord_head_tree unverified = {(const uint8_t *)index, &verified, 1, blocks};
+    expect(concord_find_head(&unverified, nodes, levels, key) == -1, "find_head: unverified");
   }
 }
 

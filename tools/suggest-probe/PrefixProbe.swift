@@ -142,8 +142,7 @@ extension Probe {
       let times = try Self.times(prefixes.count, repeats: repeats) { query in
         out.removeAll(keepingCapacity: true)
         let range = try prefixes[query].withView { (view) throws(ArtifactError) in try list.strings(withPrefix: view) }
-        for number in range.prefix(10) {
-          let count = try unsafe list.table.read(number, into: room)
+        try unsafe list.table.read(range.prefix(10), into: room) { count in
           unsafe out.append(contentsOf: UnsafeBufferPointer(start: room, count: count))
         }
       }

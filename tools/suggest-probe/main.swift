@@ -13,6 +13,7 @@
 //   suggest-probe FILE.ccx define QUERIES DISTANCE COUNT   beginnings near to COUNT queries, by the definition
 //   suggest-probe FILE.ccx quality PAIRS DISTANCE [all]    where corrections stand; `all`: of words that are texts too
 //   suggest-probe FILE.ccx session LINES           lines typed letter by letter: a session against calls of their own
+//   suggest-probe FEW.ccx steady MANY.ccx         fails unless a session's keystrokes allocate as often where many texts match
 //   suggest-probe FILE.ccx open [REPEATS]         how long an open takes
 //
 // With --json each line of output is an object. Times are medians of the repetitions of one query; percentiles are over
@@ -43,6 +44,7 @@ func run(_ arguments: [String], isJSON: Bool) throws -> Bool {
     try OpenProbe.run(arguments[0], repeats: number(0, 201, arguments), isJSON)
     return true
   }
+  if mode == "steady", rest.count == 1 { return try SteadyProbe.run(arguments[0], rest[0]) }
   let probe = try Probe(path: arguments[0], isJSON: isJSON)
   switch (mode, rest.count) {
   case ("prefix", _): return try probe.prefixes(number(0, 10_000, arguments), repeats: number(1, 5, arguments))
@@ -62,7 +64,7 @@ func run(_ arguments: [String], isJSON: Bool) throws -> Bool {
 
 func usage() -> Never {
   print(
-    "usage: suggest-probe FILE.ccx prefix|dump|first|exact|build|near|typos|define|quality|session|open ... [--json]"
+    "usage: suggest-probe FILE.ccx prefix|dump|first|exact|build|near|typos|define|quality|session|steady|open ... [--json]"
   )
   exit(2)
 }

@@ -13,20 +13,26 @@ package struct CompletionList: Sendable {
   package let weights: WeightTree
   /// Beginnings.
   package let trie: PrefixTrie
+  /// The shapes of the strings, if they are kept: WordShape says what they are.
+  package let shapes: Section?
   /// Number of strings: those with the lowest numbers of the table.
   package var count: Int { weights.count }
 
   /// Puts the parts of a list together; O(1).
   package init(
-    table: StringTable, keyStart: Int, weights: Section, trie: Section
+    table: StringTable, keyStart: Int, weights: Section, trie: Section, shapes: Section? = nil
   ) throws(ArtifactError) {
     self.table = table
+    self.shapes = shapes
     self.keyStart = keyStart
     self.weights = try WeightTree(weights)
     if self.weights.count > table.count {
       throw weights.damaged(0, "\(self.weights.count) weights of \(table.count) strings")
     }
     self.trie = try PrefixTrie(trie, count: self.weights.count)
+    if let shapes, shapes.length != self.weights.count * WordShape.size {
+      throw shapes.damaged(0, "\(shapes.length) bytes for the shapes of \(self.weights.count) strings")
+    }
   }
 
   /// The numbers of the strings that begin with `prefix`.
@@ -49,41 +55,48 @@ package struct CompletionList: Sendable {
   }
 
   /// The strings of a leaf that begin with `prefix`, whose first `depth` bytes they are known to have.
+  ///
+  /// Nothing is rebuilt: of each string only what it shares with the one before and where it leaves the prefix are looked at.
   private func scan(_ strings: Range<Int>, for prefix: ByteView, from depth: Int) throws(ArtifactError) -> Range<Int> {
     let size = StringTableWriter.blockSize
+    let wanted = unsafe prefix.base.assumingMemoryBound(to: UInt8.self)
+    // The first string with the prefix, and how many bytes of it the last string that was looked at has.
     var low = strings.upperBound
-    var high = strings.upperBound
-    var failure = false
+    var matched = depth
     var number = strings.lowerBound / size * size
-    let wanted = unsafe prefix.bytes
-    try unsafe withKeyRoom { (key) throws(ArtifactError) in
-      var length = 0
-      search: while number < strings.upperBound {
-        var keys = BlockKeys(try table.block(number / size))
-        let end = min(strings.upperBound, number / size * size + size)
-        while number < end {
-          if !keys.next() || keys.shared > length || keys.shared + keys.length > StringTable.longestKey {
-            failure = true
-            break search
-          }
-          unsafe keys.copySuffix(to: key + keys.shared, room: StringTable.longestKey - keys.shared)
-          length = keys.shared + keys.length
-          if number >= strings.lowerBound {
-            var at = depth
-            while at < wanted.count, at + keyStart < length, unsafe wanted[at] == key[at + keyStart] { at += 1 }
-            if at == wanted.count {
+    while number < strings.upperBound {
+      var keys = BlockKeys(try table.block(number / size))
+      let end = min(strings.upperBound, number + size)
+      var isHead = true
+      while number < end {
+        if !keys.next() { throw table.damaged("the strings around \(number)") }
+        if number >= strings.lowerBound {
+          let isFirst = number == strings.lowerBound
+          // Bytes of the text that are those of the string before, which is another for the first of a block.
+          let shared = isHead || isFirst ? depth : keys.shared - keyStart
+          let skip = shared + keyStart - keys.shared
+          if skip < 0 || skip > keys.length { throw table.damaged("the strings around \(number)") }
+          if isHead { matched = min(matched, depth) }
+          if shared < matched { return min(low, number)..<number }
+          if shared == matched && matched < prefix.count {
+            let suffix = unsafe keys.suffix + skip
+            let length = keys.length - skip
+            var more = 0
+            let limit = min(length, prefix.count - matched)
+            while more < limit, unsafe suffix[more] == wanted[matched + more] { more += 1 }
+            matched += more
+            if matched == prefix.count {
               low = min(low, number)
-            } else if at + keyStart < length, unsafe key[at + keyStart] > wanted[at] {
-              high = number
-              break search
+            } else if more < length, unsafe suffix[more] > wanted[matched] {
+              return min(low, number)..<number
             }
           }
-          number += 1
         }
+        isHead = false
+        number += 1
       }
     }
-    if failure { throw table.damaged("the strings around \(number)") }
-    return min(low, high)..<high
+    return low..<strings.upperBound
   }
 
   private func withKeyRoom(
@@ -108,6 +121,20 @@ package struct CompletionList: Sendable {
     return number.flatMap { $0 < count ? $0 : nil }
   }
 
+  /// Runs `body` over string `number`, without its class; nothing is allocated.
+  package func withText<Result>(
+    _ number: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Result
+  ) throws(ArtifactError) -> Result {
+    var result: Result?
+    try unsafe withKeyRoom { (key) throws(ArtifactError) in
+      let length = try unsafe table.read(number, into: key)
+      result = unsafe body(
+        UnsafeBufferPointer(start: key + min(keyStart, length), count: max(0, length - keyStart)))
+    }
+    guard let result else { throw table.damaged("no room for string \(number)") }
+    return result
+  }
+
   /// String `number`, without its class.
   package func text(_ number: Int) throws(ArtifactError) -> [UInt8] {
     var text: [UInt8] = []
@@ -129,9 +156,10 @@ package struct CompletionList: Sendable {
     _ text: [UInt32], most: Int, isPrefix: Bool, within: [Range<Int>]? = nil, shouldStop: @escaping () -> Bool
   ) throws(ArtifactError) -> (found: [FuzzyRange], isComplete: Bool)? {
     guard let automaton = EditAutomaton(text) else { return nil }
+    let most = min(2, max(0, most))
     var walk = try FuzzyWalk(
-      self, automaton, most: min(2, max(0, most)), isPrefix: isPrefix, within: within ?? [0..<count],
-      shouldStop: shouldStop)
+      self, automaton, EditShapes(text, most: most, isPrefix: isPrefix), most: most, isPrefix: isPrefix,
+      within: within ?? [0..<count], shouldStop: shouldStop)
     try walk.run()
     return (walk.found, walk.isComplete)
   }

@@ -11,17 +11,10 @@ package import ConcordText
   package let shapes: UnsafeRawBufferPointer?
   package var count: Int { list.count }
 
-  /// Reads a list; `shapes` are those of its strings in order.
-  package init(_ list: CompletionList, shapes: Section?) throws(ArtifactError) {
+  /// Reads a list.
+  package init(_ list: CompletionList) throws(ArtifactError) {
     self.list = list
-    guard let shapes else {
-      unsafe self.shapes = nil
-      return
-    }
-    if shapes.length != list.count * WordShape.size {
-      throw shapes.damaged(0, "\(shapes.length) bytes for the shapes of \(list.count) strings")
-    }
-    unsafe self.shapes = try shapes.all().buffer
+    unsafe shapes = try list.shapes?.all().buffer
   }
 
   package func lowerBound(_ key: UnsafeBufferPointer<UInt8>) throws(ArtifactError) -> Int {
@@ -57,17 +50,17 @@ extension CompletionList {
   ///
   /// The same as scoring every string; most are passed over unread if the list has shapes.
   package func similar(
-    to text: UnsafeBufferPointer<UInt8>, limit: Int, shapes: Section?
+    to text: UnsafeBufferPointer<UInt8>, limit: Int
   ) throws(ArtifactError) -> [SimilarWord] {
-    var search = unsafe SimilarWords(try CompletionWords(self, shapes: shapes), like: text)
+    var search = unsafe SimilarWords(try CompletionWords(self), like: text)
     return try search.best(limit)
   }
 
   /// All strings whose similarity to a text is above `score`.
   package func similar(
-    to text: UnsafeBufferPointer<UInt8>, above score: Double, shapes: Section?
+    to text: UnsafeBufferPointer<UInt8>, above score: Double
   ) throws(ArtifactError) -> [SimilarWord] {
-    var search = unsafe SimilarWords(try CompletionWords(self, shapes: shapes), like: text)
+    var search = unsafe SimilarWords(try CompletionWords(self), like: text)
     return try search.all(above: score)
   }
 }

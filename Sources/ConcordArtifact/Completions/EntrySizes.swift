@@ -16,7 +16,7 @@ package struct EntrySizes: Sendable, Equatable {
   package private(set) var weights = 0
   /// The tree of beginnings.
   package private(set) var beginnings = 0
-  /// Lengths and letters of the texts, which likeness looks at first.
+  /// Lengths and letters of the texts, which likeness and typos look at first.
   package private(set) var shapes = 0
   /// Words inside of texts, and their weights.
   package private(set) var wordStarts = 0

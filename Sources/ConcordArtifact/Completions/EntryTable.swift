@@ -80,10 +80,8 @@ package struct CompletionEntry: Sendable, Equatable {
 
 /// The texts of an opened artifact.
 package struct EntryTable: Sendable {
-  /// Their keys, weights and beginnings.
+  /// Their keys, weights, beginnings and shapes.
   package let list: CompletionList
-  /// The shapes of the keys: WordShape says what they are.
-  package let shapes: Section
 
   /// Opens the texts; nil if the artifact has none.
   ///
@@ -92,8 +90,8 @@ package struct EntryTable: Sendable {
     guard let blocks = artifact.sectionIfPresent(.entries) else { return nil }
     list = try CompletionList(
       table: StringTable(index: artifact.section(.entryIndex), blocks: blocks), keyStart: 0,
-      weights: artifact.section(.entryWeights), trie: artifact.section(.entryTrie))
-    shapes = try artifact.section(.entryShapes)
+      weights: artifact.section(.entryWeights), trie: artifact.section(.entryTrie),
+      shapes: artifact.section(.entryShapes))
     if list.count != list.table.count { throw blocks.damaged(0, "\(list.count) weights of \(list.table.count) texts") }
   }
 

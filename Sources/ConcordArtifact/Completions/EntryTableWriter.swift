@@ -12,12 +12,13 @@ package struct EntryTableWriter {
   private let code: WeightCode
   private var codes: [UInt8] = []
   private var starts = WordStartsWriter()
-  private var shapes = ByteWriter()
+  private var shapes: [UInt32] = []
   private var forms: [UInt8] = []
   private var kinds: [UInt8] = []
   private var texts = ByteWriter()
   private var rests: [UInt8] = []
   private var restBits = 0
+  private var info = ByteWriter()
 
   /// Begins; `weights` are those of all texts.
   package init(weights: [UInt64], folder: String?) {
@@ -25,6 +26,8 @@ package struct EntryTableWriter {
     self.folder = folder
     table = StringTableWriter(blocks: blocks)
     code = WeightCode(weights)
+    codes.reserveCapacity(weights.count)
+    shapes.reserveCapacity(weights.count)
   }
 
   /// Appends a text, given its key and how it is shown.
@@ -36,30 +39,41 @@ package struct EntryTableWriter {
     key: ByteView, form: DisplayForm, text: ByteView?, weight: UInt64, kind: EntryKind
   ) throws(SystemError) {
     trie.append(key)
-    starts.append(key, weight: weight)
-    let length = unsafe key.bytes.firstIndex(of: 0) ?? key.count
-    shapes.writeU32(unsafe WordShape.of(UnsafeBufferPointer(rebasing: key.bytes[..<length])))
+    if let shape = unsafe WordShape.ofPlainWord(key.bytes) {
+      starts.appendWord()
+      shapes.append(shape.littleEndian)
+    } else {
+      starts.append(key, weight: weight)
+      let length = unsafe key.bytes.firstIndex(of: 0) ?? key.count
+      shapes.append(unsafe WordShape.of(UnsafeBufferPointer(rebasing: key.bytes[..<length])).littleEndian)
+    }
     forms.append(form.rawValue)
     kinds.append(kind.rawValue)
     if let text { texts.writeCounted(text) }
-    codes.append(code.code(of: weight))
-    let own = code.classes[Int(codes[codes.count - 1]) - 1]
-    append(weight - own.smallest, bits: own.bits)
+    let code = code.code(of: weight)
+    codes.append(code)
+    let own = self.code.classes[Int(code) - 1]
+    if !own.isExact { append(weight - own.smallest, bits: own.bits) }
     if table.append(key) { try endBlock() }
   }
 
   /// Appends the lowest bits of a number to the rests.
   private mutating func append(_ rest: UInt64, bits: Int) {
-    for bit in 0..<bits {
-      if restBits & 7 == 0 { rests.append(0) }
-      rests[rests.count - 1] |= UInt8(rest >> UInt64(bit) & 1) << UInt8(restBits & 7)
-      restBits += 1
+    var (rest, left) = (rest, bits)
+    while left > 0 {
+      let start = restBits & 7
+      if start == 0 { rests.append(0) }
+      let taken = min(8 - start, left)
+      rests[rests.count - 1] |= UInt8(truncatingIfNeeded: rest & (1 << UInt64(taken) - 1)) << UInt8(start)
+      rest >>= UInt64(taken)
+      restBits += taken
+      left -= taken
     }
   }
 
   private mutating func endBlock() throws(SystemError) {
     if forms.isEmpty { return }
-    var info = ByteWriter()
+    info.removeAll()
     let hasForms = forms.contains { $0 != 0 }
     let hasKinds = kinds.contains { $0 != 0 }
     info.writeU8((hasForms ? 1 : 0) | (hasKinds ? 2 : 0))
@@ -73,8 +87,8 @@ package struct EntryTableWriter {
     try table.endBlock(info: info.bytes)
     forms.removeAll(keepingCapacity: true)
     kinds.removeAll(keepingCapacity: true)
-    texts.removeAll()
-    rests.removeAll(keepingCapacity: true)
+    if texts.count > 0 { texts.removeAll() }
+    if !rests.isEmpty { rests.removeAll(keepingCapacity: true) }
     restBits = 0
   }
 
@@ -88,7 +102,11 @@ package struct EntryTableWriter {
     try WeightTree.encode(codes, code, into: weights)
     try self.trie.finish(into: trie)
     let shapeSection = SectionSpool(.entryShapes, elementSize: 4, folder: folder)
-    try shapeSection.append(shapes.bytes)
+    var failure: SystemError?
+    unsafe shapes.withUnsafeBytes { bytes in
+      do throws(SystemError) { try shapeSection.append(unsafe ByteView(bytes)) } catch { failure = error }
+    }
+    if let failure { throw failure }
     for section in [blocks, index, weights, trie, shapeSection] { writer.add(section) }
     try starts.finish(folder: folder, into: &writer)
   }

@@ -1,8 +1,10 @@
 // Strings within a few edits of a text: down the tree of beginnings with the rows of the edit automaton.
 //
-// A beginning from which no string can come back within the limit is left with everything below it. Sorted neighbours
-// share their beginnings, so inside a leaf each string continues where it leaves the one before.
+// A beginning from which no string can come back within the limit is left with everything below it. Where only some dozens
+// of strings are left, their shapes say which of them deserve a look: few, and most often none, so that their block is not
+// even touched. Sorted neighbours share their beginnings, so of those each continues where it leaves the one before.
 
+internal import ConcordBytes
 internal import ConcordText
 
 /// Strings whose distance is known: those of a range, all of them.
@@ -43,18 +45,31 @@ private struct WalkFrame {
   private let states: UnsafeMutablePointer<WalkState>
   private let frames: UnsafeMutablePointer<WalkFrame>
   private let key: UnsafeMutablePointer<UInt8>
+  /// What shapes must have, where they are, and room for the strings whose shapes do.
+  ///
+  /// An optional section would be copied with each use.
+  private var filter: EditShapes
+  private let shapes: Section
+  private let hasShapes: Bool
+  private let picked: UnsafeMutablePointer<UInt32>
   private(set) var found: [FuzzyRange] = []
   private(set) var isComplete = true
   private var steps = 0
 
   /// Depths that are followed; no string is longer.
   private static var deepest: Int { StringTable.longestKey }
+  /// Nodes of at most so many strings are not divided when whole strings with shapes are looked for: comparing eight shapes
+  /// takes as long as a step to one child.
+  private static var fewStrings: Int { 96 }
 
   init(
-    _ list: CompletionList, _ automaton: consuming EditAutomaton, most: Int, isPrefix: Bool, within: [Range<Int>],
-    shouldStop: @escaping () -> Bool
+    _ list: CompletionList, _ automaton: consuming EditAutomaton, _ filter: EditShapes, most: Int, isPrefix: Bool,
+    within: [Range<Int>], shouldStop: @escaping () -> Bool
   ) throws(ArtifactError) {
     self.list = list
+    self.filter = filter
+    hasShapes = list.shapes != nil
+    shapes = list.shapes ?? list.trie.section
     trie = try list.trie.arrays()
     self.isPrefix = isPrefix
     self.shouldStop = shouldStop
@@ -65,6 +80,7 @@ private struct WalkFrame {
     unsafe frames = .allocate(capacity: Self.deepest + 2)
     unsafe key = .allocate(capacity: Self.deepest + 2)
     unsafe key.initialize(repeating: 0, count: Self.deepest + 2)
+    unsafe picked = .allocate(capacity: Self.fewStrings)
     self.automaton = automaton
   }
 
@@ -72,6 +88,7 @@ private struct WalkFrame {
     unsafe states.deallocate()
     unsafe frames.deallocate()
     unsafe key.deallocate()
+    unsafe picked.deallocate()
   }
 
   /// Walks over everything; `found` then has the strings in order, a string perhaps more than once, the nearest last.
@@ -87,6 +104,9 @@ private struct WalkFrame {
         continue
       }
       unsafe frames[depth].next = child + 1
+      let label = trie.label(child)
+      // Most children end here.
+      if label != 0 && !advance(depth, label) { continue }
       let isLast = unsafe child + 1 == frames[depth].last
       let low = trie.first(child)
       let high = unsafe isLast ? frames[depth].end : trie.first(child + 1)
@@ -96,13 +116,11 @@ private struct WalkFrame {
       while nextWithin < within.count && within[nextWithin].upperBound <= low { nextWithin += 1 }
       if nextWithin == within.count { return }
       if within[nextWithin].lowerBound >= high { continue }
-      let label = trie.label(child)
       if label == 0 {
         // Texts that fold alike: NUL and a number follow, the text itself ends here.
         if !isPrefix { for string in low..<high { unsafe end(states[depth], string) } }
         continue
       }
-      if !advance(depth, label) { continue }
       unsafe key[list.keyStart + depth] = label
       if unsafe isPrefix && states[depth + 1].missing == 0 && !accept(depth + 1, low..<high) { continue }
       steps += 1
@@ -128,6 +146,10 @@ private struct WalkFrame {
       try scan(strings, depth: depth)
       return false
     }
+    if !isPrefix && strings.count <= Self.fewStrings && hasShapes {
+      try scan(strings, depth: depth)
+      return false
+    }
     // A string that ends here comes before all that go on.
     if !isPrefix && trie.first(low) > strings.lowerBound { unsafe end(states[depth], strings.lowerBound) }
     unsafe frames[depth] = WalkFrame(next: low, last: high, end: strings.upperBound)
@@ -139,20 +161,23 @@ private struct WalkFrame {
   private func advance(_ depth: Int, _ byte: UInt8) -> Bool {
     let state = unsafe states + depth
     let next = unsafe state + 1
-    unsafe next.pointee.most = state.pointee.most
-    unsafe next.pointee.accepted = state.pointee.accepted
     var scalar = UInt32(byte)
+    var edits = unsafe state.pointee.edits
+    var missing: UInt8 = 0
     if byte >= 0x80 {
       unsafe takeByte(byte, after: state, into: next)
-      if unsafe next.pointee.missing > 0 {
-        unsafe next.pointee.edits = state.pointee.edits
-        return true
-      }
-      scalar = unsafe next.pointee.scalar
+      unsafe (scalar, missing) = (next.pointee.scalar, next.pointee.missing)
     }
-    unsafe next.pointee.missing = 0
-    unsafe next.pointee.edits = automaton.step(state.pointee.edits, automaton.places(of: scalar))
-    return unsafe automaton.reachable(next.pointee.edits, most: Int(next.pointee.most)) != 0
+    if missing == 0 {
+      edits = automaton.step(edits, automaton.places(of: scalar))
+      // Most bytes end here, before anything is written.
+      if unsafe automaton.reachable(edits, most: Int(state.pointee.most)) == 0 { return false }
+    }
+    unsafe next.pointee.edits = edits
+    unsafe next.pointee.missing = missing
+    unsafe next.pointee.most = state.pointee.most
+    unsafe next.pointee.accepted = state.pointee.accepted
+    return true
   }
 
   /// Takes a byte of a scalar of several.
@@ -188,43 +213,74 @@ private struct WalkFrame {
     }
   }
 
-  /// Looks at the strings of a leaf, whose first `depth` bytes have led to `states[depth]`.
+  /// Writes which of a few strings deserve a look into `picked`, and returns how many.
+  @inline(__always)
+  private mutating func pick(_ strings: Range<Int>) throws(ArtifactError) -> Int {
+    if !hasShapes {
+      for place in 0..<strings.count { unsafe picked[place] = UInt32(truncatingIfNeeded: place) }
+      return strings.count
+    }
+    let view = try shapes.bytes(strings.lowerBound * WordShape.size, strings.count * WordShape.size)
+    // SAFETY: the view has a shape for each string, and there is room for as many as callers ask for.
+    return unsafe filter.select(view.base, strings.count, into: picked)
+  }
+
+  /// Looks at at most `fewStrings` strings, whose first `depth` bytes have led to `states[depth]`.
   private mutating func scan(_ strings: Range<Int>, depth: Int) throws(ArtifactError) {
-    let skip = list.keyStart
+    let count = try pick(strings)
+    if count == 0 { return }
     let size = StringTableWriter.blockSize
-    var length = 0
-    // States are known up to `known` bytes of the current string; from `dead` bytes on nothing can come back.
-    var known = depth
-    var dead = Int.max
-    var number = strings.lowerBound / size * size
-    while number < strings.upperBound {
+    var place = 0
+    // States are known up to `known` bytes of the current string; from `dead` bytes on nothing can come back, and then no
+    // more of the string need be in `key`.
+    var (known, dead) = (depth, Int.max)
+    while place < count {
+      var wanted = unsafe strings.lowerBound + Int(picked[place])
+      var number = wanted / size * size
+      let end = number + size
       var keys = BlockKeys(try list.table.block(number / size))
-      let end = min(strings.upperBound, number / size * size + size)
-      while number < end {
+      var length = 0
+      // As far as the last string that is wanted.
+      while wanted < end {
         if !keys.next() || keys.shared > length || keys.shared + keys.length > Self.deepest {
           throw list.table.damaged("the strings around \(number)")
         }
-        var same = keys.shared
-        // The first string of a block is stored whole.
-        if same == 0 && number > strings.lowerBound {
-          while same < min(length, keys.length), unsafe key[same] == keys.suffix[same] { same += 1 }
-        }
         length = keys.shared + keys.length
-        // What comes before the leaf ends before the bytes that led to it, which the walk has put there.
+        // What comes before the range ends before the bytes that led to it, which the walk has put there.
         if number >= strings.lowerBound {
-          unsafe keys.copySuffix(to: key + keys.shared, room: Self.deepest - keys.shared)
-          let text = textLength(length)
-          let shared = number == strings.lowerBound ? depth : same - skip
-          if shared < depth || length - skip < depth { throw list.trie.section.damaged(0, "a leaf of other strings") }
-          if shared < dead {
-            known = min(known, shared, text)
-            dead = follow(text, from: &known)
+          let shared = number == strings.lowerBound ? depth : sharedLength(keys)
+          if shared < depth || length - list.keyStart < depth {
+            throw list.trie.section.damaged(0, "a leaf of other strings")
           }
-          note(number, text, known, dead)
+          if shared < dead {
+            unsafe keys.copySuffix(to: key + keys.shared, room: Self.deepest - keys.shared)
+            known = min(known, shared)
+            dead = .max
+          }
+          if number == wanted {
+            if dead == .max {
+              let text = textLength(length)
+              known = min(known, text)
+              dead = follow(text, from: &known)
+              note(number, text, known, dead)
+            } else if isPrefix {
+              note(number, length, known, dead)
+            }
+            place += 1
+            wanted = unsafe place < count ? strings.lowerBound + Int(picked[place]) : .max
+          }
         }
         number += 1
       }
     }
+  }
+
+  /// Bytes of text that a string shares with the one in `key`: the first of a block does not say.
+  @inline(__always)
+  private func sharedLength(_ keys: BlockKeys) -> Int {
+    var same = keys.shared
+    if same == 0 { while same < keys.length, unsafe key[same] == keys.suffix[same] { same += 1 } }
+    return same - list.keyStart
   }
 
   /// Bytes of the text in a key of `length` bytes, which may end with NUL and a number.

@@ -24,13 +24,46 @@ package struct PrefixTrieWriter {
     var label: UInt8
   }
 
-  /// Nodes in depth-first order; those from `used` on are gone.
-  private var nodes = [Node(first: 0, depth: 0, label: 0)]
+  /// Memory of a writer: nodes in depth-first order, the nodes from the root to the last string, and that string.
+  ///
+  /// Some five nodes come and go with each string; an array would ask with every one whether it is shared.
+  @safe private final class Room {
+    private(set) var nodes: UnsafeMutablePointer<Node>
+    private(set) var capacity = 1 << 12
+    let path: UnsafeMutablePointer<Int>
+    let last: UnsafeMutablePointer<UInt8>
+
+    init() {
+      unsafe nodes = .allocate(capacity: capacity)
+      unsafe nodes.initialize(to: Node(first: 0, depth: 0, label: 0))
+      unsafe path = .allocate(capacity: StringTable.longestKey + 1)
+      unsafe path.initialize(repeating: 0, count: StringTable.longestKey + 1)
+      unsafe last = .allocate(capacity: StringTable.longestKey)
+      unsafe last.initialize(repeating: 0, count: StringTable.longestKey)
+    }
+
+    deinit {
+      unsafe nodes.deallocate()
+      unsafe path.deallocate()
+      unsafe last.deallocate()
+    }
+
+    /// Makes room for so many nodes behind the first `used`.
+    func reserve(_ more: Int, behind used: Int) {
+      if used + more <= capacity { return }
+      capacity = max(2 * capacity, used + more)
+      let larger = UnsafeMutablePointer<Node>.allocate(capacity: capacity)
+      unsafe larger.moveInitialize(from: nodes, count: used)
+      unsafe nodes.deallocate()
+      unsafe nodes = larger
+    }
+  }
+
+  private let room = Room()
+  /// Nodes that are there; those behind are gone.
   private var used = 1
-  /// The nodes from the root to the last string, of which `depth` are below the root.
-  private var path = [Int](repeating: 0, count: StringTable.longestKey + 1)
+  /// Nodes of the path below the root.
   private var depth = 0
-  private var last = [UInt8](repeating: 0, count: StringTable.longestKey)
   private var count = 0
 
   /// Begins with no string.
@@ -39,28 +72,35 @@ package struct PrefixTrieWriter {
   /// Appends a string without its class; of a very long one the first 512 bytes count.
   package mutating func append(_ key: ByteView) {
     let length = min(key.count, StringTable.longestKey)
-    var shared = 0
+    room.reserve(length, behind: used)
+    // SAFETY: `path` and `last` have room for the longest key, `nodes` for as many more as the key has bytes.
+    let (nodes, path, last) = unsafe (room.nodes, room.path, room.last)
+    let bytes = unsafe key.base.assumingMemoryBound(to: UInt8.self)
     let limit = min(depth, length)
-    while shared < limit, unsafe last[shared] == key.bytes[shared] { shared += 1 }
+    let shared = unsafe ByteView(base: last, count: limit).commonPrefixLength(with: ByteView(base: bytes, count: limit))
     close(to: shared)
-    while depth < length {
-      let label = unsafe key.bytes[depth]
-      last[depth] = label
-      depth += 1
-      let node = Node(first: UInt32(truncatingIfNeeded: count), depth: UInt16(truncatingIfNeeded: depth), label: label)
-      if used < nodes.count { nodes[used] = node } else { nodes.append(node) }
-      path[depth] = used
-      used += 1
+    let first = UInt32(truncatingIfNeeded: count)
+    var (deeper, node) = (depth, used)
+    while deeper < length {
+      let label = unsafe bytes[deeper]
+      unsafe last[deeper] = label
+      deeper &+= 1
+      unsafe nodes[node] = Node(first: first, depth: UInt16(truncatingIfNeeded: deeper), label: label)
+      unsafe path[deeper] = node
+      node &+= 1
     }
+    (depth, used) = (deeper, node)
     count += 1
   }
 
   /// Ends the nodes below a depth; those with few strings lose what is below them.
+  @inline(__always)
   private mutating func close(to shallower: Int) {
+    let (nodes, path) = unsafe (room.nodes, room.path)
     while depth > shallower {
-      let node = path[depth]
-      if count - Int(nodes[node].first) <= Self.leafSize { used = node + 1 }
-      depth -= 1
+      let node = unsafe path[depth]
+      if unsafe count &- Int(nodes[node].first) <= Self.leafSize { used = node &+ 1 }
+      depth &-= 1
     }
   }
 
@@ -68,17 +108,17 @@ package struct PrefixTrieWriter {
   package mutating func finish(into spool: SectionSpool) throws(SystemError) {
     close(to: 0)
     if count <= Self.leafSize { used = 1 }
-    nodes.removeLast(nodes.count - used)
+    let nodes = unsafe UnsafeBufferPointer(start: room.nodes, count: used)
     // Breadth-first is by depth, and within a depth as they are.
     var starts = [Int](repeating: 0, count: StringTable.longestKey + 2)
-    for node in nodes { starts[Int(node.depth) + 1] += 1 }
+    for number in 0..<used { starts[unsafe Int(nodes[number].depth) + 1] += 1 }
     for depth in 1..<starts.count { starts[depth] += starts[depth - 1] }
     var order = [Int](repeating: 0, count: used)
     var children = [UInt32](repeating: 0, count: used)
     // The place of the node that is open at each depth.
     var open = [Int](repeating: 0, count: StringTable.longestKey + 1)
-    for (number, node) in nodes.enumerated() {
-      let depth = Int(node.depth)
+    for number in 0..<used {
+      let depth = unsafe Int(nodes[number].depth)
       order[starts[depth]] = number
       open[depth] = starts[depth]
       starts[depth] += 1
@@ -101,8 +141,8 @@ package struct PrefixTrieWriter {
       child += children[number]
     }
     write(child)
-    for node in order { write(nodes[node].first) }
-    for node in order { out.writeU8(nodes[node].label) }
+    for node in order { write(unsafe nodes[node].first) }
+    for node in order { out.writeU8(unsafe nodes[node].label) }
     try spool.append(out.bytes)
   }
 }
@@ -145,12 +185,19 @@ package struct PrefixTrie: Sendable {
   }
 
   /// Children of a node.
+  @inline(__always)
   func children(of node: Int) throws(ArtifactError) -> Range<Int> {
-    let low = try number(at: Self.start + width * node)
-    let high = try number(at: Self.start + width * (node + 1))
-    if low <= node || low > high || high > nodes {
-      throw section.damaged(Self.start + width * node, "children \(low) to \(high)")
+    let offset = Self.start + width * node
+    let (low, high): (Int, Int)
+    if offset + 8 <= section.length {
+      // Both numbers of a node in one word, or nearly.
+      let view = try section.bytes(offset, 8)
+      low = unsafe Int(UInt32(littleEndian: view.base.loadUnaligned(as: UInt32.self)) & mask)
+      high = unsafe Int(UInt32(littleEndian: view.base.loadUnaligned(fromByteOffset: width, as: UInt32.self)) & mask)
+    } else {
+      (low, high) = (try number(at: offset), try number(at: offset + width))
     }
+    if low <= node || low > high || high > nodes { throw section.damaged(offset, "children \(low) to \(high)") }
     return low..<high
   }
 
@@ -161,25 +208,33 @@ package struct PrefixTrie: Sendable {
   /// The strings of the place that is left all begin with the first `depth` bytes of `text`; if `depth` is less than
   /// `text.count` and `isLeaf` is false, no string begins with the text.
   func descend(_ text: ByteView, from place: inout PrefixPlace) throws(ArtifactError) {
+    // Where the strings of a place end is where those of the next node begin: of its own, or of the nearest above that has
+    // one. Only those of the last place are looked up.
+    var next: Int?
+    var node = place.node
+    var depth = place.depth
     while true {
-      let children = try children(of: place.node)
+      let children = try children(of: node)
       place.isLeaf = children.isEmpty
-      if place.depth == text.count || children.isEmpty { return }
+      if depth == text.count || children.isEmpty { break }
       let labels = try section.bytes(labelsStart + children.lowerBound, children.count)
-      let wanted = unsafe text.bytes[place.depth]
+      let wanted = unsafe text.bytes[depth]
       var child = 0
       while child < labels.count, unsafe labels.bytes[child] < wanted { child += 1 }
-      if unsafe child == labels.count || labels.bytes[child] != wanted { return }
-      let node = children.lowerBound + child
-      let low = try first(of: node)
-      let high = child + 1 < labels.count ? try first(of: node + 1) : place.strings.upperBound
-      if low > high || high > place.strings.upperBound {
-        throw section.damaged(firstsStart + width * node, "strings \(low) to \(high)")
-      }
-      place.node = node
-      place.strings = low..<high
-      place.depth += 1
+      if unsafe child == labels.count || labels.bytes[child] != wanted { break }
+      node = children.lowerBound + child
+      if child + 1 < labels.count { next = node + 1 }
+      depth += 1
     }
+    if depth == place.depth { return }
+    let low = try first(of: node)
+    let high = if let next { try first(of: next) } else { place.strings.upperBound }
+    if low < place.strings.lowerBound || low > high || high > place.strings.upperBound {
+      throw section.damaged(firstsStart + width * node, "strings \(low) to \(high)")
+    }
+    place.node = node
+    place.depth = depth
+    place.strings = low..<high
   }
 
   /// The whole tree as plain arrays, verified; what they say is to be checked as it is used.

@@ -20,6 +20,8 @@ package struct WeightClass: Sendable, Equatable {
 package struct WeightCode: Sendable {
   /// Classes of codes 1, 2, …; the heaviest last.
   package let classes: [WeightClass]
+  /// The codes of weights below `counted`, so that nearly all need no search; 0 for those in no class.
+  private let smallCodes: [UInt8]
   /// Classes at most: code 0 is no string.
   package static let most = 255
 
@@ -52,6 +54,14 @@ package struct WeightCode: Sendable {
       if Self.divide(runs, share: middle).count <= Self.most { high = middle } else { low = middle + 1 }
     }
     classes = Self.divide(runs, share: low).reversed()
+    var codes = [UInt8](repeating: 0, count: Self.counted)
+    for (place, one) in classes.enumerated() {
+      if one.smallest >= UInt64(Self.counted) { break }
+      for weight in Int(one.smallest)...Int(min(one.largest, UInt64(Self.counted - 1))) {
+        codes[weight] = UInt8(truncatingIfNeeded: place + 1)
+      }
+    }
+    smallCodes = codes
   }
 
   /// Weights below it are counted.
@@ -77,6 +87,7 @@ package struct WeightCode: Sendable {
 
   /// The code of a weight that was among those of `init`.
   package func code(of weight: UInt64) -> UInt8 {
+    if weight < UInt64(Self.counted), case let code = smallCodes[Int(weight)], code > 0 { return code }
     var (low, high) = (0, classes.count)
     while low < high {
       let middle = (low + high) / 2

@@ -86,6 +86,9 @@ struct WordStartsWriter {
   private var keys: [UInt8] = []
   private var texts: UInt32 = 0
 
+  /// Appends a text that is a single word.
+  mutating func appendWord() { texts += 1 }
+
   mutating func append(_ key: ByteView, weight: UInt64) {
     var isInside = unsafe key.count > 0 && CompletionKey.isOfWord(key.bytes[0])
     var base = -1

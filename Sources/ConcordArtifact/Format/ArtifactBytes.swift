@@ -111,6 +111,9 @@ package final class ArtifactBytes: Sendable {
   @inline(__always)
   func isVerified(_ number: Int) -> Bool { verified.contains(number) }
 
+  /// The bits of verified units.
+  var verifiedBits: UnsafePointer<UInt64> { unsafe verified.base }
+
   /// The hash that level `level` holds at `index`, from bytes that are verified themselves.
   func expectedHash(level: Int, index: Int) throws(ArtifactError) -> UInt64 {
     do {
@@ -196,6 +199,13 @@ package struct Section: Sendable {
   package func verifiedBefore(_ offset: Int, _ length: Int) -> ByteView {
     precondition(offset >= 0 && length >= 0 && offset <= entry.length && length <= entry.length - offset)
     return unsafe ByteView(base: padded.base + offset, count: length)
+  }
+
+  /// The section for kernels that look themselves whether what they read is verified: its first byte, the bits of verified
+  /// units and which of them is the section's first.
+  @inline(__always)
+  var unverified: (base: UnsafeRawPointer, bits: UnsafePointer<UInt64>, firstUnit: Int) {
+    unsafe (padded.base, artifact.verifiedBits, entry.firstUnit)
   }
 
   /// Verifies the units that a range touches.

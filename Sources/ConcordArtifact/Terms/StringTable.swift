@@ -8,7 +8,8 @@ package struct StringTable: Sendable {
   /// Number of strings.
   package let count: Int
   let blockCount: Int
-  private let levels: [Int]
+  /// Nodes of each level, the top first.
+  private let levels: [UInt64]
   private let offsetsStart: Int
   private let index: Section
   private let blocks: Section
@@ -27,40 +28,54 @@ package struct StringTable: Sendable {
     }
     count = Int(strings)
     blockCount = Int(groups)
-    levels = HeadTree.nodes(blocks: Int(groups))
-    offsetsStart = HeadTree.start + levels.reduce(0, +) * HeadTree.fanOut * 8
+    let nodes = HeadTree.nodes(blocks: Int(groups))
+    levels = nodes.reversed().map(UInt64.init)
+    offsetsStart = HeadTree.start + nodes.reduce(0, +) * HeadTree.fanOut * 8
     if offsetsStart + (blockCount + 1) * 8 != index.length {
       throw index.damaged(0, "\(index.length) bytes for \(groups) blocks")
     }
   }
 
-  /// Number of block heads whose first eight bytes are below `head` (or not above, if inclusive).
+  /// Number of block heads whose first eight bytes are below `head`, and of those behind whose first eight are the same: 15 if
+  /// that is not known.
   ///
   /// O(log₈ n).
-  private func countHeads(below head: UInt64, inclusive: Bool) throws(ArtifactError) -> Int {
-    var start = HeadTree.start
-    var node = 0
-    for level in levels.indices.reversed() {
-      let bytes = try index.bytes(start + node * HeadTree.fanOut * 8, HeadTree.fanOut * 8)
-      // SAFETY: the range was checked to hold the 64 bytes of the node.
-      let below = unsafe concord_count_below(
-        bytes.base.assumingMemoryBound(to: UInt64.self), head, inclusive ? 1 : 0)
-      if level == 0 { return min(blockCount, node * HeadTree.fanOut + Int(below)) }
-      if below == 0 { return 0 }
-      start += levels[level] * HeadTree.fanOut * 8
-      node = node * HeadTree.fanOut + Int(below) - 1
-      if node >= levels[level - 1] { node = levels[level - 1] - 1 }
+  @inline(__always)
+  private func countHeads(below head: UInt64) throws(ArtifactError) -> (below: Int, same: Int) {
+    let section = unsafe index.unverified
+    // SAFETY: `init` has compared the size of the index with the levels, so the kernel stays within it.
+    var tree = unsafe concord_head_tree(
+      index: section.base.assumingMemoryBound(to: UInt8.self), verified: section.bits,
+      first_unit: UInt64(section.firstUnit), blocks: UInt64(blockCount))
+    while true {
+      let place = unsafe levels.withUnsafeBufferPointer { nodes in
+        unsafe nodes.baseAddress.map { unsafe concord_find_head(&tree, $0, UInt32(nodes.count), head) } ?? 0
+      }
+      if place >= 0 { return (Int(place >> 4), Int(place & 15)) }
+      // Throws, or the unit is verified from then on.
+      try index.verify(Int(-1 - place) << 12, 1)
     }
-    return 0
   }
 
-  /// The last block whose first string is not above `key`; nil if all are.
-  private func block(for key: ByteView) throws(ArtifactError) -> Int? {
+  /// The last block whose first string is not above `key`, or if `isLoose` perhaps the one behind it; nil if all are.
+  @inline(__always)
+  private func block(for key: ByteView, isLoose: Bool = false) throws(ArtifactError) -> Int? {
     if count == 0 { return nil }
     let head = key.head
-    var low = try countHeads(below: head, inclusive: false)
-    var high = try countHeads(below: head, inclusive: true)
-    // Blocks low..<high share the first eight bytes with the key: their whole heads decide.
+    let (below, same) = try countHeads(below: head)
+    if same == 0 { return below > 0 ? below - 1 : nil }
+    if isLoose && same == 1 { return below }
+    return try block(for: key, head, from: below, same)
+  }
+
+  /// The same where the first eight bytes of blocks are those of the key: their whole heads decide.
+  @inline(never)
+  private func block(
+    for key: ByteView, _ head: UInt64, from below: Int, _ same: Int
+  ) throws(ArtifactError) -> Int? {
+    var low = below
+    var high = below + same
+    if same == 15 { high = head == .max ? blockCount : try countHeads(below: head + 1).below }
     while low < high {
       let middle = (low + high) / 2
       if try self.head(of: middle).compare(key) <= 0 { low = middle + 1 } else { high = middle }
@@ -77,6 +92,9 @@ package struct StringTable: Sendable {
   }
 
   /// The bytes of a block.
+  ///
+  /// Inlined, since a call would copy the table for each block.
+  @inline(__always)
   func block(_ number: Int) throws(ArtifactError) -> ByteView {
     let range = try range(ofBlock: number)
     return try blocks.bytes(range.lowerBound, range.count)
@@ -133,37 +151,19 @@ package struct StringTable: Sendable {
 
   @inline(__always)
   private func place(of key: ByteView) throws(ArtifactError) -> (number: Int, block: ByteView, offset: Int)? {
-    guard let number = try block(for: key) else { return nil }
-    let range = try range(ofBlock: number)
-    let bytes = try blocks.bytes(range.lowerBound, range.count)
-    let first = number * StringTableWriter.blockSize
-    let place = try blocks.decoding(at: 0) { () throws(BytesError) -> Int? in
-      try Self.scan(bytes, for: key, count: min(StringTableWriter.blockSize, count - first))
+    guard var number = try block(for: key, isLoose: true) else { return nil }
+    while true {
+      let range = try range(ofBlock: number)
+      let bytes = try blocks.bytes(range.lowerBound, range.count)
+      // Most blocks with what is kept for them take two lines, few three.
+      if bytes.count > 64 { unsafe concord_prefetch(bytes.base + 64) }
+      let first = number * StringTableWriter.blockSize
+      let place = BlockKeys.find(key, in: bytes, count: min(StringTableWriter.blockSize, count - first))
+      if place >= 0 { return (first + place, bytes, range.lowerBound) }
+      if place == BlockKeys.isDamaged { throw blocks.damaged(range.lowerBound, "the strings of block \(number)") }
+      if place != BlockKeys.isBefore || number == 0 { return nil }
+      number -= 1
     }
-    return place.map { (first + $0, bytes, range.lowerBound) }
-  }
-
-  /// Looks for a key in a block without rebuilding its strings: only the length of the match is carried along.
-  private static func scan(_ bytes: ByteView, for key: ByteView, count: Int) throws(BytesError) -> Int? {
-    var cursor = ByteCursor(bytes, at: 2)
-    let first = try cursor.readCounted()
-    var matched = first.commonPrefixLength(with: key)
-    if matched == key.count { return first.count == key.count ? 0 : nil }
-    var place = 1
-    while place < count {
-      let (shared, suffixLength) = try readLengths(&cursor)
-      let suffix = try cursor.readBytes(suffixLength)
-      if shared < matched { return nil }
-      if shared == matched {
-        let rest = try key.slice(matched, key.count - matched)
-        let more = suffix.commonPrefixLength(with: rest)
-        matched += more
-        if matched == key.count { return more == suffix.count ? place : nil }
-        if more < suffix.count, try suffix.u8(at: more) > key.u8(at: matched) { return nil }
-      }
-      place += 1
-    }
-    return nil
   }
 
   static func readLengths(_ cursor: inout ByteCursor) throws(BytesError) -> (shared: Int, suffix: Int) {

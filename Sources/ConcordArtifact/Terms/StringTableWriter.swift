@@ -44,8 +44,12 @@ package struct StringTableWriter {
   private let blocks: SectionSpool
   private var heads: [UInt64] = []
   private var offsets: [UInt64] = []
-  private var keys = ByteWriter()
-  private var last: [UInt8] = []
+  /// The keys of the current block: the first `used` bytes.
+  private var keys = [UInt8](repeating: 0, count: 4096)
+  private var used = 0
+  /// The last string: the first `lastCount` bytes.
+  private var last = [UInt8](repeating: 0, count: 512)
+  private var lastCount = 0
 
   /// Writes blocks into `blocks`.
   package init(blocks: SectionSpool) { self.blocks = blocks }
@@ -54,36 +58,72 @@ package struct StringTableWriter {
   ///
   /// True if the block is now full: then `endBlock` follows.
   package mutating func append(_ key: ByteView) -> Bool {
-    let place = count % Self.blockSize
-    if place == 0 {
-      heads.append(key.head)
-      keys.removeAll()
-      keys.writeU16(0)
-      keys.writeCounted(key)
-    } else {
-      let shared = last.withView { $0.commonPrefixLength(with: key) }
-      let suffix = key.count - shared
-      keys.writeU8(UInt8(min(shared, 15) << 4 | min(suffix, 15)))
-      if shared >= 15 { keys.writeVarint(shared - 15) }
-      if suffix >= 15 { keys.writeVarint(suffix - 15) }
-      if let tail = try? key.slice(shared, suffix) { keys.writeBytes(tail) }
+    let isFirst = count % Self.blockSize == 0
+    if isFirst { heads.append(key.head) }
+    // Two bytes of offset, a byte and two varints of lengths, and the string.
+    let room = used + key.count + 24
+    if room > keys.count { keys += repeatElement(0, count: room) }
+    if key.count > last.count { last += repeatElement(0, count: key.count) }
+    let (start, limit) = (used, min(lastCount, key.count))
+    let shared =
+      unsafe isFirst
+      ? 0
+      : last.withUnsafeBytes { last in
+        unsafe ByteView(UnsafeRawBufferPointer(rebasing: last[..<limit])).commonPrefixLength(with: key)
+      }
+    used = unsafe keys.withUnsafeMutableBufferPointer { keys in
+      guard let base = keys.baseAddress else { return start }
+      var at = unsafe base + start
+      if isFirst {
+        unsafe at += 2
+        unsafe Self.write(key.count, to: &at)
+      } else {
+        let suffix = key.count - shared
+        unsafe at.pointee = UInt8(truncatingIfNeeded: min(shared, 15) << 4 | min(suffix, 15))
+        unsafe at += 1
+        if shared >= 15 { unsafe Self.write(shared - 15, to: &at) }
+        if suffix >= 15 { unsafe Self.write(suffix - 15, to: &at) }
+      }
+      // SAFETY: `room` bytes were made for this.
+      unsafe UnsafeMutableRawPointer(at).copyMemory(from: key.base + shared, byteCount: key.count - shared)
+      return unsafe at - base + key.count - shared
     }
-    last.removeAll(keepingCapacity: true)
-    unsafe last.append(contentsOf: key.buffer)
+    unsafe last.withUnsafeMutableBytes { last in
+      guard let base = last.baseAddress else { return }
+      // SAFETY: `last` has at least as many bytes as the key.
+      unsafe (base + shared).copyMemory(from: key.base + shared, byteCount: key.count - shared)
+    }
+    lastCount = key.count
     count += 1
     return count % Self.blockSize == 0
   }
 
+  /// Writes a varint and moves behind it.
+  @inline(__always)
+  private static func write(_ value: Int, to at: inout UnsafeMutablePointer<UInt8>) {
+    var rest = value
+    while rest >= 0x80 {
+      unsafe at.pointee = UInt8(truncatingIfNeeded: rest) | 0x80
+      unsafe at += 1
+      rest >>= 7
+    }
+    unsafe at.pointee = UInt8(truncatingIfNeeded: rest)
+    unsafe at += 1
+  }
+
   /// Ends the current block with what is kept for its strings.
   package mutating func endBlock(info: [UInt8]) throws(SystemError) {
-    if keys.count == 0 { return }
-    precondition(keys.count <= Int(UInt16.max), "the keys of a block fit 64 KB")
-    keys.bytes[0] = UInt8(truncatingIfNeeded: keys.count)
-    keys.bytes[1] = UInt8(truncatingIfNeeded: keys.count >> 8)
+    if used == 0 { return }
+    precondition(used <= Int(UInt16.max), "the keys of a block fit 64 KB")
+    keys[0] = UInt8(truncatingIfNeeded: used)
+    keys[1] = UInt8(truncatingIfNeeded: used >> 8)
     offsets.append(UInt64(blocks.length))
-    try blocks.append(keys.bytes)
+    let end = used
+    try keys.withView { (view) throws(SystemError) in
+      if let block = try? view.slice(0, end) { try blocks.append(block) }
+    }
     try blocks.append(info)
-    keys.removeAll()
+    used = 0
   }
 
   /// Writes the index; the last block must have been ended.

@@ -272,10 +272,9 @@ struct Completer {
         try list.weights.heaviest(share, of: range, into: &heavy, exact: weight)
       }
       for string in heavy {
-        let text = try list.text(string.number)
         let own: UInt64
         if let known = string.weight { own = known } else { own = try weight(string.number) }
-        let score = unsafe text.withUnsafeBufferPointer { unsafe ranking.score($0, weight: own) }
+        let score = try unsafe list.withText(string.number) { unsafe ranking.score($0, weight: own) }
         candidates.append((string.number, score))
       }
     }

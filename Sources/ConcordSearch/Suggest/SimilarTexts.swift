@@ -24,7 +24,7 @@ extension IndexContents {
     if limit <= 0 || folded.isEmpty || CompletionText.isUnusable(text) { return [] }
     var found: [AlikeText] = []
     if let entries {
-      for word in try similar(folded, in: entries.list, limit, above, entries.shapes) {
+      for word in try similar(folded, in: entries.list, limit, above) {
         let entry = try entries.entry(word.number)
         found.append(
           AlikeText(
@@ -33,7 +33,7 @@ extension IndexContents {
       }
     }
     let texts = found.count
-    for word in try similar(folded, in: words, limit, above, nil) {
+    for word in try similar(folded, in: words, limit, above) {
       found.append(
         AlikeText(
           text: String(decoding: try words.text(word.number), as: UTF8.self), similarity: word.score, kind: .word))
@@ -50,15 +50,15 @@ extension IndexContents {
   }
 
   private func similar(
-    _ folded: [UInt8], in list: CompletionList, _ limit: Int, _ above: Double?, _ shapes: Section?
+    _ folded: [UInt8], in list: CompletionList, _ limit: Int, _ above: Double?
   ) throws(ArtifactError) -> [SimilarWord] {
     var result: Result<[SimilarWord], ArtifactError> = .success([])
     unsafe folded.withUnsafeBufferPointer { text in
       do throws(ArtifactError) {
         if let above {
-          result = .success(try unsafe list.similar(to: text, above: above, shapes: shapes))
+          result = .success(try unsafe list.similar(to: text, above: above))
         } else {
-          result = .success(try unsafe list.similar(to: text, limit: limit, shapes: shapes))
+          result = .success(try unsafe list.similar(to: text, limit: limit))
         }
       } catch { result = .failure(error) }
     }

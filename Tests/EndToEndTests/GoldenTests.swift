@@ -6,6 +6,7 @@ import Testing
 @Suite struct GoldenTests {
   private static let folder = "\(Concord.package)/Fixtures/golden"
   private static let golden = "\(folder)/format-1.ccx"
+  private static let completions = "\(folder)/completions-1.ccx"
 
   /// Whether this machine's codec and stemmer are those of the golden artifact; says why not.
   private static let sameLibraries: Bool = {
@@ -40,6 +41,28 @@ import Testing
       fresh)
     #expect(built.code == 0)
     #expect(Concord.bytes(fresh) == Concord.bytes(Self.golden))
+  }
+
+  @Test(.enabled(if: sameLibraries)) func `lists and offered texts give the golden completions byte for byte`() throws {
+    let temporary = TemporaryFolder()
+    let fresh = "\(temporary.path)/fresh.ccx"
+    let built = try Concord.run(
+      "build", "\(Concord.package)/Fixtures/corpus", "--optimize", "--rank-field", "tonnage", "--completions",
+      "\(Self.folder)/completions.tsv", "--offer", "titles", "--offer", "headings", "-o", fresh)
+    #expect(built.code == 0, "\(built.errorText)")
+    #expect(Concord.bytes(fresh) == Concord.bytes(Self.completions))
+  }
+
+  @Test(.enabled(if: sameLibraries)) func `what is typed has the golden completions`() throws {
+    let typed = String(decoding: Concord.bytes("\(Self.folder)/typed.txt"), as: UTF8.self)
+    var answers = ""
+    for text in typed.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
+      let answered = try Concord.run("suggest", Self.completions, String(text), "--json")
+      #expect(answered.code == (text == "zzzz" ? 1 : 0), "\(text): \(answered.errorText)")
+      answers += answered.text
+    }
+    #expect(answers == String(decoding: Concord.bytes("\(Self.folder)/completions.jsonl"), as: UTF8.self))
+    #expect(answers.split(separator: "\n").count == 20)
   }
 
   @Test(.enabled(if: sameLibraries)) func `the golden questions have the golden answers`() throws {

@@ -44,7 +44,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "ConcordText", dependencies: ["CKernels", "ConcordStemmer"], swiftSettings: strict),
-    .target(name: "ConcordMarkdown", dependencies: ["ConcordBytes", "ConcordYAML"], swiftSettings: strict),
+    .target(name: "ConcordMarkdown", dependencies: ["CKernels", "ConcordBytes", "ConcordYAML"], swiftSettings: strict),
     .target(
       name: "ConcordArtifact", dependencies: ["CKernels", "ConcordBytes", "ConcordText"], swiftSettings: strict),
     .target(
@@ -102,6 +102,10 @@ let package = Package(
       name: "search-probe",
       dependencies: ["CAllocationCount", "ConcordTestSupport", "ConcordBytes", "ConcordArtifact", "ConcordSearch"],
       path: "tools/search-probe/search-probe", swiftSettings: strict),
+    // Times and checks Markdown's HTML, and looks for inputs that take more than linear time; `tools/bench/markdown` runs it.
+    .executableTarget(
+      name: "markdown-probe", dependencies: ["ConcordMarkdown", "ConcordBytes"], path: "tools/markdown-probe",
+      swiftSettings: strict),
     .testTarget(name: "HouseTests", swiftSettings: strict),
     .testTarget(
       name: "ConcordBytesTests", dependencies: ["CKernels", "ConcordBytes", "ConcordTestSupport"],

@@ -102,9 +102,12 @@ let package = Package(
       name: "search-probe",
       dependencies: ["CAllocationCount", "ConcordTestSupport", "ConcordBytes", "ConcordArtifact", "ConcordSearch"],
       path: "tools/search-probe/search-probe", swiftSettings: strict),
+    // Hostile and random Markdown, and a strict reader of safe HTML: for tests and for the probe, which stays small.
+    .target(name: "MarkdownTestCases", path: "Tests/MarkdownTestCases", swiftSettings: strict),
     // Times and checks Markdown's HTML, and looks for inputs that take more than linear time; `tools/bench/markdown` runs it.
     .executableTarget(
-      name: "markdown-probe", dependencies: ["ConcordMarkdown", "ConcordBytes"], path: "tools/markdown-probe",
+      name: "markdown-probe", dependencies: ["ConcordMarkdown", "ConcordBytes", "MarkdownTestCases"],
+      path: "tools/markdown-probe",
       swiftSettings: strict),
     .testTarget(name: "HouseTests", swiftSettings: strict),
     .testTarget(
@@ -131,7 +134,8 @@ let package = Package(
     .testTarget(name: "ConcordYAMLTests", dependencies: ["ConcordYAML"], swiftSettings: strict),
     .testTarget(
       name: "ConcordMarkdownTests",
-      dependencies: ["ConcordMarkdown", "ConcordBytes", "ConcordText", "ConcordTestSupport"], swiftSettings: strict),
+      dependencies: ["ConcordMarkdown", "ConcordBytes", "ConcordText", "ConcordTestSupport", "MarkdownTestCases"],
+      swiftSettings: strict),
     .testTarget(
       name: "ConcordBuildTests",
       dependencies: ["ConcordBuild", "ConcordArtifact", "ConcordBytes", "ConcordTestSupport"],

@@ -1,9 +1,13 @@
 // Writes, times and checks the HTML of Markdown.
 //
-//   markdown-probe render [--commonmark] [--safe]   the HTML of standard input
+//   markdown-probe render [--commonmark] [--safe] [--filter]   the HTML of standard input
+//   markdown-probe html LIST [--rounds N] [--commonmark]       times HTML of the files named in LIST; prints MB/s and a digest
+//   markdown-probe doubling [LIMIT] [NAME]                     documents known to be hostile, twice as large again and again
+//   markdown-probe random COUNT [SEED]                         random documents; a trap is the finding
 
 import ConcordBytes
 import ConcordMarkdown
+import MarkdownTestCases
 
 #if canImport(Glibc)
   import Glibc
@@ -11,14 +15,21 @@ import ConcordMarkdown
   import Darwin
 #endif
 
-func standardInput() -> [UInt8] {
+func contents(_ descriptor: Int32) -> [UInt8] {
   var bytes: [UInt8] = []
   var buffer = [UInt8](repeating: 0, count: 1 << 16)
   while true {
-    let count = unsafe read(STDIN_FILENO, &buffer, buffer.count)
+    let count = unsafe read(descriptor, &buffer, buffer.count)
     if count <= 0 { return bytes }
     bytes += buffer[..<count]
   }
+}
+
+func contents(_ path: String) -> [UInt8]? {
+  let descriptor = open(path, O_RDONLY)
+  if descriptor < 0 { return nil }
+  defer { close(descriptor) }
+  return contents(descriptor)
 }
 
 func html(_ bytes: [UInt8], _ extensions: MarkdownExtensions, _ options: MarkdownHTMLOptions) -> [UInt8] {
@@ -28,9 +39,120 @@ func html(_ bytes: [UInt8], _ extensions: MarkdownExtensions, _ options: Markdow
   }
 }
 
-let arguments = CommandLine.arguments.dropFirst()
-let isSafe = arguments.contains("--safe")
-let page = html(
-  standardInput(), arguments.contains("--commonmark") ? .commonMark : .gitHub,
-  MarkdownHTMLOptions(passesHTML: !isSafe, filtersTags: arguments.contains("--filter")))
-unsafe page.withUnsafeBytes { unsafe _ = write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+func nanoseconds() -> Double {
+  var time = timespec()
+  unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+  return Double(time.tv_sec) * 1e9 + Double(time.tv_nsec)
+}
+
+func rounded(_ value: Double, _ places: Double = 100) -> Double { (value * places).rounded() / places }
+
+// MARK: Modes
+
+let arguments = Array(CommandLine.arguments.dropFirst())
+let isPlain = arguments.contains("--commonmark")
+let extensions: MarkdownExtensions = isPlain ? .commonMark : .gitHub
+let options = MarkdownHTMLOptions(
+  passesHTML: !arguments.contains("--safe"), filtersTags: arguments.contains("--filter"))
+
+func number(after flag: String, default value: Int) -> Int {
+  guard let index = arguments.firstIndex(of: flag), index + 1 < arguments.count else { return value }
+  return Int(arguments[index + 1]) ?? value
+}
+
+func render() {
+  let page = html(contents(STDIN_FILENO), extensions, options)
+  var done = 0
+  while done < page.count {
+    let count = unsafe page.withUnsafeBytes {
+      unsafe write(STDOUT_FILENO, $0.baseAddress.unsafelyUnwrapped + done, $0.count - done)
+    }
+    if count <= 0 { return }
+    done += count
+  }
+}
+
+func time(_ list: String) -> Int32 {
+  guard let names = contents(list) else {
+    print("markdown-probe: cannot read \(list)")
+    return 2
+  }
+  let files = names.split(separator: 0x0A).compactMap { contents(String(decoding: $0, as: UTF8.self)) }
+  let total = files.reduce(0) { $0 + $1.count }
+  var (fastest, size, digest) = (Double.infinity, 0, UInt64(0))
+  for _ in 0..<number(after: "--rounds", default: 3) {
+    (size, digest) = (0, 0xCBF2_9CE4_8422_2325)
+    var spent = 0.0
+    for file in files {
+      let start = nanoseconds()
+      let page = html(file, extensions, options)
+      spent += nanoseconds() - start
+      size += page.count
+      for byte in page { digest = (digest ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    }
+    fastest = min(fastest, spent)
+  }
+  let speed = rounded(Double(total) / fastest * 1000)
+  print("ours \(files.count) files \(total) bytes \(speed) MB/s out \(size) digest \(String(digest, radix: 16))")
+  return 0
+}
+
+/// Prints each family's worst growth; 1 if one grows more than 2.6 times at a doubling or takes a second.
+func doubling(_ limit: Int, _ name: String?) -> Int32 {
+  var failures = 0
+  for family in HostileMarkdown.all where name == nil || name == family.name {
+    // A family whose size is the square of its number doubles its size with the root of two.
+    var sizes = [limit / 16, limit / 8, limit / 4, limit / 2, limit]
+    if family.power == 2 { sizes = sizes.map { Int((Double($0) * 64).squareRoot()) } }
+    var (times, worst): ([Double], Double) = ([], 0)
+    for size in sizes {
+      let bytes = family.bytes(size)
+      var fastest = Double.infinity
+      for _ in 0..<7 {
+        let start = nanoseconds()
+        _ = html(bytes, .gitHub, options)
+        fastest = min(fastest, nanoseconds() - start)
+      }
+      times.append(fastest)
+    }
+    for index in 1..<times.count where times[index] > 200_000 { worst = max(worst, times[index] / times[index - 1]) }
+    let last = times[times.count - 1]
+    let isBad = worst > 2.6 || last > 1e9
+    if isBad { failures += 1 }
+    let milliseconds = times.map { "\(rounded($0 / 1e6, 1000))" }.joined(separator: " ")
+    print("\(family.name)\t\(rounded(worst))x\t\(milliseconds) ms\(isBad ? "\tTOO SLOW" : "")")
+  }
+  print("\(failures) of \(HostileMarkdown.all.count) families grow too fast")
+  return failures == 0 ? 0 : 1
+}
+
+func random(_ count: Int, _ seed: UInt64) -> Int32 {
+  var random = RandomMarkdown(seed: seed)
+  var (size, failures) = (0, 0)
+  for index in 0..<count {
+    let bytes = random.document()
+    let page = html(bytes, index % 4 == 3 ? .commonMark : .gitHub, MarkdownHTMLOptions())
+    size += page.count
+    if let problem = SafeHTMLCheck.problem(page) {
+      failures += 1
+      if failures < 10 {
+        print("document \(index): \(problem)\n\(String(decoding: bytes, as: UTF8.self).debugDescription)")
+      }
+    }
+    if index % 2 == 0 { size += html(bytes, .gitHub, options).count }
+  }
+  print("\(count) random documents, \(size) bytes of HTML, \(failures) not safe")
+  return failures == 0 ? 0 : 1
+}
+
+switch arguments.first {
+case "render": render()
+case "html" where arguments.count > 1: exit(time(arguments[1]))
+case "doubling": exit(doubling(arguments.dropFirst().first.flatMap { Int($0) } ?? 65_536, arguments.dropFirst(2).first))
+case "random":
+  exit(
+    random(arguments.count > 1 ? Int(arguments[1]) ?? 1000 : 1000, arguments.count > 2 ? UInt64(arguments[2]) ?? 1 : 1))
+default:
+  print("usage: markdown-probe render | html LIST | doubling [LIMIT] [NAME] | random COUNT [SEED]")
+  exit(2)
+}

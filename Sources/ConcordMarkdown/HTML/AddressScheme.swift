@@ -4,8 +4,8 @@
 enum AddressScheme {
   /// Whether an address, with its backslashes and entities resolved, has no scheme or one of the list.
   ///
-  /// What a browser drops from an address before it looks for the scheme is dropped here too: control characters and
-  /// white space. A colon after `/`, `?` or `#` ends no scheme.
+  /// A browser drops control characters and white space before it looks for the scheme; an address with such a thing in
+  /// front of a colon is not allowed, whatever it is meant to be. A colon after `/`, `?` or `#` ends no scheme.
   static func isAllowed(_ bytes: MarkdownBytes, _ start: Int, _ end: Int) -> Bool {
     var scheme: UInt64 = 0
     var count = 0
@@ -14,7 +14,6 @@ enum AddressScheme {
       switch byte {
       case UInt8(ascii: "/"), UInt8(ascii: "?"), UInt8(ascii: "#"): return true
       case UInt8(ascii: ":"): return isListed(scheme, count)
-      case 0...0x20, 0x7F: continue
       default:
         count &+= 1
         // Longer than any of the list: what is kept of it does not matter.

@@ -23,8 +23,6 @@ struct HTMLRenderer: ~Copyable {
     if output.last != 0x0A { output.write(0x0A) }
   }
 
-  private mutating func beginCode(_ block: BlockEvent) { output.write("<pre><code>") }
-
   // MARK: Tables
 
   private mutating func enterRow(_ isHeader: Bool) {
@@ -163,7 +161,9 @@ extension HTMLRenderer: MarkdownSink {
     var end = Int(line.start)
     while end < line.end, !ByteClass.isWhiteSpace(bytes[end]) { end &+= 1 }
     if end > Int(line.start) {
-      output.write(" class=\"language-")
+      output.write(" class=\"")
+      // Who writes the class itself means the class.
+      if !bytes.has("language-", at: Int(line.start)) { output.write("language-") }
       writeUnescaped(bytes, Int(line.start), end)
       output.write(UInt8(ascii: "\""))
     }

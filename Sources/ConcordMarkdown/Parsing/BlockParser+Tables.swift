@@ -75,8 +75,8 @@ extension BlockParser {
 
   /// Adds a row and its cells; a short row is filled, what is too many is left out.
   ///
-  /// A wide table with short rows could grow with the square of the text. So no more cells are filled in than eight for
-  /// each byte read so far; rows after that stay short.
+  /// A wide table with short rows could grow with the square of the text. So no more cells are filled in than there were
+  /// bytes so far, and 65,536; rows after that stay short.
   private mutating func addCells(_ start: Int, _ end: Int, isHeader: Bool) {
     let table = leaf
     let columns = Int(nodes[table].lineCount)
@@ -88,7 +88,7 @@ extension BlockParser {
       addCell(row, cell, alignments[firstAlignment &+ column], isHeader)
       column &+= 1
     }
-    let allowed = max(0, 1024 &+ 8 &* end &- filledCells)
+    let allowed = max(0, 65_536 &+ end &- filledCells)
     let missing = columns &- column
     if missing > allowed { isCapped = true }
     let last = column &+ min(missing, allowed)

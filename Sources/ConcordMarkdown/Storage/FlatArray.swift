@@ -1,9 +1,17 @@
 // A growing array of plain values that one owner holds: no reference counts and no copies in the loops of the parser.
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// Values one after another, with room for 64 bytes to be read or written beyond the last.
 ///
 /// Access is checked, growth doubles, and nothing is ever shared, so an element costs a load and a comparison. What is
-/// read beyond the last value is zero or was a value before.
+/// read beyond the last value means nothing.
 @safe struct FlatArray<Element: BitwiseCopyable>: ~Copyable {
   private var base: UnsafeMutablePointer<Element>
   private var capacity: Int
@@ -13,27 +21,24 @@
   /// Begins empty, with room for some values.
   init(capacity: Int = 0) {
     self.capacity = max(capacity, 16)
-    unsafe base = Self.room(self.capacity)
+    unsafe base = Self.room(nil, self.capacity)
   }
 
-  deinit { unsafe base.deallocate() }
+  deinit { unsafe free(base) }
 
-  private static func room(_ capacity: Int) -> UnsafeMutablePointer<Element> {
-    let stride = MemoryLayout<Element>.stride
-    let bytes = capacity * stride + 64
-    let raw = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 16)
-    unsafe raw.initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
+  /// Room for so many values and 64 bytes, with what `old` holds.
+  ///
+  /// realloc moves large runs by their pages and not by their bytes.
+  private static func room(_ old: UnsafeMutablePointer<Element>?, _ capacity: Int) -> UnsafeMutablePointer<Element> {
+    let bytes = capacity * MemoryLayout<Element>.stride + 64
+    guard let raw = unsafe realloc(old, bytes) else { preconditionFailure("no memory for \(bytes) bytes") }
     return unsafe raw.assumingMemoryBound(to: Element.self)
   }
 
   @inline(never)
   private mutating func grow(to needed: Int) {
-    let larger = max(needed, capacity * 2)
-    let next = unsafe Self.room(larger)
-    unsafe next.update(from: base, count: count)
-    unsafe base.deallocate()
-    unsafe base = next
-    capacity = larger
+    capacity = max(needed, capacity * 2)
+    unsafe base = Self.room(base, capacity)
   }
 
   /// Whether there is none.

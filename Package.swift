@@ -59,7 +59,7 @@ let package = Package(
     .executableTarget(
       name: "concord",
       dependencies: [
-        "Concordance", "ConcordBuild", "ConcordSearch", "ConcordArtifact", "ConcordBytes",
+        "Concordance", "ConcordBuild", "ConcordSearch", "ConcordArtifact", "ConcordMarkdown", "ConcordBytes",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

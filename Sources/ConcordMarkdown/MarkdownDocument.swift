@@ -3,9 +3,17 @@
 package import ConcordBytes
 
 /// Why a document is not read.
-package enum MarkdownError: Error, Equatable {
+package enum MarkdownError: Error, Equatable, CustomStringConvertible {
   /// It has `count` bytes where `limit` are read at most.
   case tooLarge(count: Int, limit: Int)
+
+  /// One line that says what is wrong.
+  package var description: String {
+    switch self {
+    case .tooLarge(let count, let limit):
+      "a Markdown document of \(count) bytes or more is not read: it may have \(limit)"
+    }
+  }
 }
 
 /// A Markdown document, read once.
@@ -15,6 +23,9 @@ package enum MarkdownError: Error, Equatable {
 ///     let document = try MarkdownDocument(file.view, extensions: .gitHub)
 ///     let page = document.html()
 package struct MarkdownDocument: ~Copyable {
+  /// Bytes that a document has at most.
+  package static var sizeLimit: Int { BlockParser.sizeLimit }
+
   private let source: FlatArray<UInt8>
   private var parser: BlockParser
 

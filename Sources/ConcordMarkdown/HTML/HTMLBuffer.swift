@@ -94,20 +94,23 @@ struct HTMLBuffer: ~Copyable {
 
   /// Adds an address within an attribute, with what an address may not hold as `%` and two digits.
   mutating func writeAddress(_ text: MarkdownBytes, _ start: Int, _ end: Int) {
-    for offset in start..<end {
-      let byte = text[offset]
+    var offset = start
+    while offset < end {
+      var stop = offset
+      while stop < end && AddressBytes.isSafe(text[stop]) { stop &+= 1 }
+      let part = text.slice(offset, stop)
+      unsafe bytes.append(from: part.pointer, part.count)
+      if stop >= end { return }
+      let byte = text[stop]
+      offset = stop &+ 1
       switch byte {
       case UInt8(ascii: "&"): write("&amp;")
       case UInt8(ascii: "'"): write("&#x27;")
       case 0: write("%EF%BF%BD")
       default:
-        if AddressBytes.isSafe(byte) {
-          bytes.append(byte)
-        } else {
-          bytes.append(UInt8(ascii: "%"))
-          bytes.append(Self.digit(byte >> 4))
-          bytes.append(Self.digit(byte & 15))
-        }
+        bytes.append(UInt8(ascii: "%"))
+        bytes.append(Self.digit(byte >> 4))
+        bytes.append(Self.digit(byte & 15))
       }
     }
   }

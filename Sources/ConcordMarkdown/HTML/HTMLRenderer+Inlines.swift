@@ -32,8 +32,7 @@ extension HTMLRenderer {
       if offset < last { (first, last) = (first &+ 1, last &- 1) }
     }
     while first < last {
-      var stop = first
-      while stop < last && bytes[stop] != 0x0A { stop &+= 1 }
+      let stop = min(bytes.next(0x0A, from: first), last)
       output.writeText(bytes, first, stop)
       if stop < last { output.write(space) }
       first = stop &+ 1

@@ -50,13 +50,11 @@ struct CodeSpans: ~Copyable {
     var offset = place
     while offset < text.count {
       let length = text.run(of: UInt8(ascii: "`"), at: offset)
-      if length > 0 {
-        let start = UInt32(truncatingIfNeeded: offset)
-        starts.append(start)
-        lengths.append(UInt32(truncatingIfNeeded: length))
-        if length < Self.short { last[length] = start } else { lastLong[UInt32(truncatingIfNeeded: length)] = start }
-      }
-      offset &+= max(1, length)
+      let start = UInt32(truncatingIfNeeded: offset)
+      starts.append(start)
+      lengths.append(UInt32(truncatingIfNeeded: length))
+      if length < Self.short { last[length] = start } else { lastLong[UInt32(truncatingIfNeeded: length)] = start }
+      offset = text.next(UInt8(ascii: "`"), from: offset &+ length)
     }
   }
 }

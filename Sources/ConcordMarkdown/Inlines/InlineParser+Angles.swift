@@ -82,10 +82,10 @@ extension InlineParser {
   ) -> Int? {
     if start >= noEnd { return nil }
     let first = unsafe mark.utf8Start[0]
-    var offset = start
+    var offset = text.next(first, from: start)
     while offset < text.count {
-      if text[offset] == first && text.has(mark, at: offset) { return offset &+ mark.utf8CodeUnitCount }
-      offset &+= 1
+      if text.has(mark, at: offset) { return offset &+ mark.utf8CodeUnitCount }
+      offset = text.next(first, from: offset &+ 1)
     }
     noEnd = start
     return nil

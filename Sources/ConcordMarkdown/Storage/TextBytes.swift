@@ -2,6 +2,14 @@
 
 internal import CKernels
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// A run of bytes with at least 64 readable bytes after its end; whoever made it keeps the owner alive.
 @safe struct MarkdownBytes {
   private let base: UnsafePointer<UInt8>
@@ -43,6 +51,15 @@ internal import CKernels
   func lineEnds(at offset: Int) -> UInt64 {
     // SAFETY: 64 bytes are readable after the end.
     UInt(bitPattern: offset) <= UInt(bitPattern: count) ? unsafe ck_line_ends(base + offset) : 0
+  }
+
+  /// Where `byte` stands next, from `offset` on; the end if nowhere.
+  @inline(__always)
+  func next(_ byte: UInt8, from offset: Int) -> Int {
+    if UInt(bitPattern: offset) >= UInt(bitPattern: count) { return count }
+    // SAFETY: memchr looks at the bytes up to `count` only.
+    guard let found = unsafe memchr(base + offset, Int32(byte), count &- offset) else { return count }
+    return unsafe UnsafeRawPointer(found) - UnsafeRawPointer(base)
   }
 
   /// How often `byte` is repeated from `offset` on.

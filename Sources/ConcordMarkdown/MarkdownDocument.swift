@@ -26,7 +26,7 @@ package struct MarkdownDocument: ~Copyable {
   /// Bytes that a document has at most.
   package static var sizeLimit: Int { BlockParser.sizeLimit }
 
-  private let source: FlatArray<UInt8>
+  private let source: PaddedCopy
   private var parser: BlockParser
 
   /// Reads a document; O(bytes).
@@ -36,10 +36,8 @@ package struct MarkdownDocument: ~Copyable {
     if file.count > BlockParser.sizeLimit {
       throw .tooLarge(count: file.count, limit: BlockParser.sizeLimit)
     }
-    var copy = FlatArray<UInt8>(capacity: file.count)
-    unsafe copy.append(from: file.bytes.baseAddress.unsafelyUnwrapped, file.count)
-    // SAFETY: the copy lives as long as the parser, and has 64 bytes after its end.
-    let bytes = unsafe MarkdownBytes(copy.pointer, count: copy.count)
+    let copy = PaddedCopy(file)
+    let bytes = copy.bytes
     source = copy
     parser = BlockParser(bytes, extensions: extensions)
     var start = bytes.has("\u{FEFF}", at: 0) ? 3 : 0

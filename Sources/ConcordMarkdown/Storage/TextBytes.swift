@@ -1,6 +1,7 @@
 // Text as the parsers see it: bytes with an end, where reading beyond it gives zero and never a trap.
 
 internal import CKernels
+import ConcordBytes
 
 #if canImport(Glibc)
   import Glibc
@@ -105,4 +106,19 @@ internal import CKernels
     while start > 0 && offset &- start < 4 && self[start] & 0xC0 == 0x80 { start &-= 1 }
     return scalar(at: start)
   }
+}
+
+/// A copy of a file with the 64 bytes after its end that the parsers read at.
+struct PaddedCopy: ~Copyable {
+  private var copy: FlatArray<UInt8>
+
+  /// Copies a file; O(bytes).
+  init(_ file: ByteView) {
+    copy = FlatArray(capacity: file.count)
+    // SAFETY: a view has an address, of no bytes too.
+    unsafe copy.append(from: file.bytes.baseAddress.unsafelyUnwrapped, file.count)
+  }
+
+  /// The copy's bytes, for as long as it is kept.
+  var bytes: MarkdownBytes { unsafe MarkdownBytes(copy.pointer, count: copy.count) }
 }

@@ -113,6 +113,17 @@ func each(_ list: String) -> Int32 {
   return 0
 }
 
+/// The best of several times for a page, in nanoseconds.
+func fastest(_ bytes: [UInt8]) -> Double {
+  var fastest = Double.infinity
+  for _ in 0..<9 {
+    let start = nanoseconds()
+    _ = html(bytes, .gitHub, options)
+    fastest = min(fastest, nanoseconds() - start)
+  }
+  return fastest
+}
+
 /// Starts the program anew with an allocator that gives no pages back, where that is how an allocator is told.
 func keepPages() {
   #if canImport(Glibc)
@@ -133,18 +144,15 @@ func doubling(_ limit: Int, _ name: String?) -> Int32 {
     // A family whose size is the square of its number doubles its size with the root of two.
     var sizes = [limit / 16, limit / 8, limit / 4, limit / 2, limit]
     if family.power == 2 { sizes = sizes.map { Int((Double($0) * 64).squareRoot()) } }
-    var (times, worst): ([Double], Double) = ([], 0)
-    for size in sizes {
-      let bytes = family.bytes(size)
-      var fastest = Double.infinity
-      for _ in 0..<15 {
-        let start = nanoseconds()
-        _ = html(bytes, .gitHub, options)
-        fastest = min(fastest, nanoseconds() - start)
-      }
-      times.append(fastest)
+    var times = [Double](repeating: .infinity, count: sizes.count)
+    var worst = 0.0
+    // Other programs make noise, never speed: what looks too slow is timed again and keeps its best times.
+    for _ in 0..<4 {
+      for (index, size) in sizes.enumerated() { times[index] = min(times[index], fastest(family.bytes(size))) }
+      worst = 0
+      for index in 1..<times.count where times[index] > 200_000 { worst = max(worst, times[index] / times[index - 1]) }
+      if worst <= 2.6 { break }
     }
-    for index in 1..<times.count where times[index] > 200_000 { worst = max(worst, times[index] / times[index - 1]) }
     let last = times[times.count - 1]
     let isBad = worst > 2.6 || last > 1e9
     if isBad { failures += 1 }

@@ -31,8 +31,9 @@ extension HTMLRenderer {
       while offset < last && Self.isSpace(bytes[offset]) { offset &+= 1 }
       if offset < last { (first, last) = (first &+ 1, last &- 1) }
     }
+    let span = bytes.slice(0, last)
     while first < last {
-      let stop = min(bytes.next(0x0A, from: first), last)
+      let stop = span.next(0x0A, from: first)
       output.writeText(bytes, first, stop)
       if stop < last { output.write(space) }
       first = stop &+ 1

@@ -97,7 +97,7 @@
       } else if unsafe text.pointer == UnsafePointer(scratch.pointer) {
         start = nil
       }
-      let content = InlineContent(bytes: text, node: block.index, firstLine: first, lineCount: count, start: start)
+      let content = InlineContent(text, of: parser.bytes, start: start, node: block.index, node, parser.lines)
       inlines.parse(text, &parser.references)
       tell(content, &parser.references, &sink)
     case .indentedCode, .fencedCode, .html:
@@ -170,12 +170,20 @@
     case .closeStrong: sink.close(.strong, content, start, end)
     case .openStrike: sink.open(.strike, content, start, end)
     case .closeStrike: sink.close(.strike, content, start, end)
-    case .openLink: sink.open(inlines.links[Int(mark.payload)], isImage: false, content, references.bytes)
-    case .closeLink: sink.close(inlines.links[Int(mark.payload)], isImage: false, content, references.bytes)
-    case .openImage: sink.open(inlines.links[Int(mark.payload)], isImage: true, content, references.bytes)
-    case .closeImage: sink.close(inlines.links[Int(mark.payload)], isImage: true, content, references.bytes)
+    case .openLink: sink.open(link(mark, false, content, references), content, start, end)
+    case .closeLink: sink.close(link(mark, false, content, references), content, start, end)
+    case .openImage: sink.open(link(mark, true, content, references), content, start, end)
+    case .closeImage: sink.close(link(mark, true, content, references), content, start, end)
     case .footnote: refer(to: Int(mark.payload), start, end, content, &references, &sink)
     }
+  }
+
+  @inline(__always)
+  private func link(
+    _ mark: InlineMark, _ isImage: Bool, _ content: InlineContent, _ references: borrowing ReferenceTable
+  ) -> LinkEvent {
+    let link = inlines.links[Int(mark.payload)]
+    return LinkEvent(link: link, isImage: isImage, bytes: link.isReference ? references.bytes : content.bytes)
   }
 
   /// A footnote gets its number where the page first refers to it.

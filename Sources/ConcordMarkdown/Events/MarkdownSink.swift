@@ -1,17 +1,6 @@
 // What a renderer is told: the events of a walk over a document.
-
-/// The text of a leaf, and where it came from.
-struct InlineContent {
-  /// The text that ranges of events speak of.
-  let bytes: MarkdownBytes
-  /// The leaf.
-  let node: Int
-  /// The first line of the leaf's content, and how many there are.
-  let firstLine: Int
-  let lineCount: Int
-  /// Where the text begins in the source; nil if its lines were joined from several places.
-  let start: Int?
-}
+//
+// Ranges of text are those of the content of its leaf; `SourceCursor` says where that is in the source.
 
 /// The kinds of emphasis.
 enum InlineStyle {
@@ -28,6 +17,15 @@ struct BlockEvent {
   let parent: BlockNode
   /// Whether it is a paragraph of a tight list, which is shown without space around it.
   let isTight: Bool
+}
+
+/// A link or an image as an event tells it.
+struct LinkEvent {
+  /// Where it leads, as ranges of `bytes`.
+  let link: InlineLink
+  let isImage: Bool
+  /// The text itself, or the bytes of the definitions for a reference.
+  let bytes: MarkdownBytes
 }
 
 /// Receives the events of a walk, in the order of the page.
@@ -57,9 +55,9 @@ protocol MarkdownSink: ~Copyable {
   mutating func lineBreak(_ content: InlineContent, _ start: Int, _ end: Int, isHard: Bool)
   mutating func open(_ style: InlineStyle, _ content: InlineContent, _ start: Int, _ end: Int)
   mutating func close(_ style: InlineStyle, _ content: InlineContent, _ start: Int, _ end: Int)
-  /// A link or an image begins; `definitions` are the bytes that a reference's parts lie in.
-  mutating func open(_ link: InlineLink, isImage: Bool, _ content: InlineContent, _ definitions: MarkdownBytes)
-  mutating func close(_ link: InlineLink, isImage: Bool, _ content: InlineContent, _ definitions: MarkdownBytes)
+  /// A link or an image begins or ends; the ranges are those of its brackets, at the end with what says where it leads.
+  mutating func open(_ link: LinkEvent, _ content: InlineContent, _ start: Int, _ end: Int)
+  mutating func close(_ link: LinkEvent, _ content: InlineContent, _ start: Int, _ end: Int)
   /// An address that is its own text; what to put before it to follow it.
   mutating func address(_ content: InlineContent, _ start: Int, _ end: Int, prefix: StaticString)
   /// A reference to a footnote: its number on the page and which reference to it this is, both from 1.

@@ -82,34 +82,34 @@ extension HTMLRenderer {
 
   // MARK: Links
 
-  mutating func open(_ link: InlineLink, isImage: Bool, _ content: InlineContent, _ definitions: MarkdownBytes) {
-    if isImage { imageDepth &+= 1 }
-    if imageDepth > (isImage ? 1 : 0) { return }
-    output.write(isImage ? "<img src=\"" : "<a href=\"")
-    writeDestination(link.isReference ? definitions : content.bytes, link.destination, link.destinationEnd)
-    if isImage {
+  mutating func open(_ event: LinkEvent, _ content: InlineContent, _ start: Int, _ end: Int) {
+    if event.isImage { imageDepth &+= 1 }
+    if imageDepth > (event.isImage ? 1 : 0) { return }
+    output.write(event.isImage ? "<img src=\"" : "<a href=\"")
+    writeDestination(event.bytes, event.link.destination, event.link.destinationEnd)
+    if event.isImage {
       output.write("\" alt=\"")
     } else {
-      writeTitle(link, content, definitions)
+      writeTitle(event)
       output.write("\">")
     }
   }
 
-  mutating func close(_ link: InlineLink, isImage: Bool, _ content: InlineContent, _ definitions: MarkdownBytes) {
-    if isImage { imageDepth &-= 1 }
+  mutating func close(_ event: LinkEvent, _ content: InlineContent, _ start: Int, _ end: Int) {
+    if event.isImage { imageDepth &-= 1 }
     if imageDepth > 0 { return }
-    if isImage {
-      writeTitle(link, content, definitions)
+    if event.isImage {
+      writeTitle(event)
       output.write("\" />")
     } else {
       output.write("</a>")
     }
   }
 
-  private mutating func writeTitle(_ link: InlineLink, _ content: InlineContent, _ definitions: MarkdownBytes) {
-    if link.title < 0 || link.titleEnd == link.title { return }
+  private mutating func writeTitle(_ event: LinkEvent) {
+    if event.link.title < 0 || event.link.titleEnd == event.link.title { return }
     output.write("\" title=\"")
-    writeUnescaped(link.isReference ? definitions : content.bytes, link.title, link.titleEnd)
+    writeUnescaped(event.bytes, event.link.title, event.link.titleEnd)
   }
 
   mutating func address(_ content: InlineContent, _ start: Int, _ end: Int, prefix: StaticString) {

@@ -140,6 +140,8 @@
           cursor.passSpace(columns: Int(container.width))
         } else if !cursor.isBlank || !container.hasContent {
           return index
+        } else {
+          cursor.passSpace(columns: cursor.indent)
         }
       case .quote:
         if cursor.indent > 3 || cursor.textByte != UInt8(ascii: ">") { return index }

@@ -45,6 +45,22 @@ struct `hostile Markdown` {
     #expect(page(markdown, isSafe: true) == html)
   }
 
+  @Test(arguments: [
+    ("*a **a ", " b** b*", "<em>", "<strong>"), ("![", "](c)", "<img", "<img"),
+    ("> ", "", "<blockquote>", "<blockquote>"),
+    ("- ", "", "<ul>", "<ol>"), ("1. *", "*", "<ol>", "<em>"),
+  ])
+  func `nests no deeper than the limits, and what is deeper is text`(
+    opening: String, closing: String, tag: String, other: String
+  ) {
+    let text = String(repeating: opening, count: 300) + "x" + String(repeating: closing, count: 300)
+    let html = page(text, .gitHub, isSafe: true)
+    let found = [tag, other].reduce(0) { $0 + html.ranges(of: $1).count }
+    #expect(found > 0 && found <= 200, "\(found)")
+    #expect(html.contains("x"))
+    #expect(SafeHTMLCheck.problem(Array(html.utf8)) == nil)
+  }
+
   @Test(.enabled(if: SharedData.has("markdown/pathological-1000")))
   func `has the families of the shared data`() {
     let names = SharedData.names(in: "markdown/pathological-1000")

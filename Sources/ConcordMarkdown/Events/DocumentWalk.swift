@@ -2,6 +2,12 @@
 
 /// Walks over blocks in order and tells a sink; O(blocks and bytes), without recursion.
 @safe struct DocumentWalk: ~Copyable {
+  /// How deep emphasis, links and images nest within each other; the marks of deeper ones are text.
+  static let depthLimit = 100
+
+  /// How many of them are open, and how many within those were left as text.
+  private var depth = 0
+  private var textDepth = 0
   private var inlines: InlineParser
   private var scratch = FlatArray<UInt8>()
   /// Definitions of footnotes in the order in which the page refers to them.
@@ -129,6 +135,7 @@
     _ content: InlineContent, _ references: inout ReferenceTable, _ sink: inout Sink
   ) {
     var position = 0
+    (depth, textDepth) = (0, 0)
     for index in 0..<inlines.marks.count {
       let mark = inlines.marks[index]
       if mark.kind == .text { continue }
@@ -141,7 +148,11 @@
       }
       if start > position { sink.text(content, position, start) }
       position = end
-      tell(mark, start, end, content, &references, &sink)
+      if mark.kind.isPaired && !enters(mark.kind) {
+        sink.text(content, start, end)
+      } else {
+        tell(mark, start, end, content, &references, &sink)
+      }
     }
     if position < content.bytes.count { sink.text(content, position, content.bytes.count) }
   }
@@ -176,6 +187,24 @@
     case .closeImage: sink.close(link(mark, true, content, references), content, start, end)
     case .footnote: refer(to: Int(mark.payload), start, end, content, &references, &sink)
     }
+  }
+
+  /// Whether what opens or closes here is not too deep to be told; pairs lie within each other.
+  @inline(__always)
+  private mutating func enters(_ kind: InlineKind) -> Bool {
+    if kind.isOpening {
+      if depth == Self.depthLimit {
+        textDepth &+= 1
+        return false
+      }
+      depth &+= 1
+    } else if textDepth > 0 {
+      textDepth &-= 1
+      return false
+    } else {
+      depth &-= 1
+    }
+    return true
   }
 
   @inline(__always)

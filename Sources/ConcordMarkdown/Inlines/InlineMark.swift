@@ -14,6 +14,11 @@ enum InlineKind: UInt8 {
   case openEmphasis, closeEmphasis, openStrong, closeStrong, openStrike, closeStrike
   case openLink, closeLink, openImage, closeImage
   case footnote
+
+  /// Whether it opens or closes something that others may lie in.
+  @inline(__always) var isPaired: Bool { rawValue >= Self.openEmphasis.rawValue && rawValue < Self.footnote.rawValue }
+  /// Of those, whether it opens: they come in twos.
+  @inline(__always) var isOpening: Bool { (rawValue &- Self.openEmphasis.rawValue) & 1 == 0 }
 }
 
 /// A mark in 16 bytes.

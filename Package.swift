@@ -44,7 +44,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "ConcordText", dependencies: ["CKernels", "ConcordStemmer"], swiftSettings: strict),
-    .target(name: "ConcordMarkdown", dependencies: ["ConcordBytes", "ConcordYAML"], swiftSettings: strict),
+    .target(name: "ConcordMarkdown", dependencies: ["CKernels", "ConcordBytes", "ConcordYAML"], swiftSettings: strict),
     .target(
       name: "ConcordArtifact", dependencies: ["CKernels", "ConcordBytes", "ConcordText"], swiftSettings: strict),
     .target(
@@ -59,7 +59,7 @@ let package = Package(
     .executableTarget(
       name: "concord",
       dependencies: [
-        "Concordance", "ConcordBuild", "ConcordSearch", "ConcordArtifact", "ConcordBytes",
+        "Concordance", "ConcordBuild", "ConcordSearch", "ConcordArtifact", "ConcordMarkdown", "ConcordBytes",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -105,6 +105,13 @@ let package = Package(
       name: "search-probe",
       dependencies: ["CAllocationCount", "ConcordTestSupport", "ConcordBytes", "ConcordArtifact", "ConcordSearch"],
       path: "tools/search-probe/search-probe", swiftSettings: strict),
+    // Hostile and random Markdown, and a strict reader of safe HTML: for tests and for the probe, which stays small.
+    .target(name: "MarkdownTestCases", path: "Tests/MarkdownTestCases", swiftSettings: strict),
+    // Times and checks Markdown's HTML, and looks for inputs that take more than linear time; `tools/bench/markdown` runs it.
+    .executableTarget(
+      name: "markdown-probe", dependencies: ["ConcordMarkdown", "ConcordBytes", "MarkdownTestCases"],
+      path: "tools/markdown-probe",
+      swiftSettings: strict),
     .testTarget(name: "HouseTests", swiftSettings: strict),
     .testTarget(
       name: "ConcordBytesTests", dependencies: ["CKernels", "ConcordBytes", "ConcordTestSupport"],
@@ -130,7 +137,8 @@ let package = Package(
     .testTarget(name: "ConcordYAMLTests", dependencies: ["ConcordYAML"], swiftSettings: strict),
     .testTarget(
       name: "ConcordMarkdownTests",
-      dependencies: ["ConcordMarkdown", "ConcordBytes", "ConcordText", "ConcordTestSupport"], swiftSettings: strict),
+      dependencies: ["ConcordMarkdown", "ConcordBytes", "ConcordText", "ConcordTestSupport", "MarkdownTestCases"],
+      swiftSettings: strict),
     .testTarget(
       name: "ConcordBuildTests",
       dependencies: ["ConcordBuild", "ConcordArtifact", "ConcordBytes", "ConcordTestSupport"],

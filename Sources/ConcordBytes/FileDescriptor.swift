@@ -137,7 +137,13 @@ package final class FileDescriptor: @unchecked Sendable {
         let got = unsafe Darwin.read(number, buffer.baseAddress, buffer.count)
       #endif
       if got >= 0 { return got }
-      if errno != EINTR { throw SystemError.last("read", path) }
+      if errno == EAGAIN {
+        // A pipe that was opened without waiting, and has a writer who takes his time.
+        var wanted = pollfd(fd: number, events: Int16(POLLIN), revents: 0)
+        _ = unsafe poll(&wanted, 1, -1)
+      } else if errno != EINTR {
+        throw SystemError.last("read", path)
+      }
     }
   }
 

@@ -21,13 +21,15 @@ struct Concord: ParsableCommand {
         concord suggest docs.ccx mem             words that begin with "mem"
         concord similar docs.ccx guide/mmap.md   documents like this one
         concord show docs.ccx guide/mmap.md      a document as it was indexed
+        concord render --html README.md          Markdown as a safe page
 
       EXIT CODES
         0 found or done    1 nothing found    2 error    130 interrupted
       """,
     version: "concord \(version) (artifact format 1)",
     subcommands: [
-      Build.self, Search.self, Suggest.self, Similar.self, Show.self, Inspect.self, Verify.self, Bench.self,
+      Build.self, Search.self, Suggest.self, Similar.self, Show.self, Render.self, Inspect.self, Verify.self,
+      Bench.self,
     ])
 
   static let version = "0.1.0"

@@ -10,6 +10,8 @@ struct SpecificationExample {
   var number = 0
   var markdown: [UInt8] = []
   var html: [UInt8] = []
+  /// Names of extensions that it is about.
+  var extensions: [String] = []
 
   /// All examples of a file of the shared data.
   static func all(_ path: String) throws -> [SpecificationExample] {
@@ -25,6 +27,11 @@ struct SpecificationExample {
         var example = SpecificationExample()
         while let field = try fields.nextMember() {
           if fields.key(of: field, is: "markdown") { example.markdown = fields.decoded(field.value) }
+          if fields.key(of: field, is: "extensions"), var names = fields.elements(of: field.value) {
+            while let name = try names.nextElement() {
+              example.extensions.append(String(decoding: fields.decoded(name), as: UTF8.self))
+            }
+          }
           if fields.key(of: field, is: "html") { example.html = fields.decoded(field.value) }
           if fields.key(of: field, is: "example") {
             example.number = Int(fields.number(of: field.value)?.int64 ?? 0)

@@ -17,7 +17,7 @@ enum Floors {
 
   /// Modules that only the listed ones may import.
   static let importers: [String: Set<String>] = [
-    "CKernels": ["ConcordBytes", "ConcordText", "ConcordArtifact", "ConcordBuild", "ConcordSearch"],
+    "CKernels": ["ConcordBytes", "ConcordText", "ConcordMarkdown", "ConcordArtifact", "ConcordBuild", "ConcordSearch"],
     "CLZ4": ["ConcordBytes"],
     "CStemmer": ["ConcordStemmer"],
     "CYAML": ["ConcordYAML"],

@@ -7,6 +7,7 @@
 #include "compare.h"
 #include "guard.h"
 #include "json.h"
+#include "markdown_classes.h"
 #include "packing.h"
 #include "scoring.h"
 #include "shapes.h"

@@ -18,6 +18,8 @@ struct Fence {
 struct ListMarker {
   /// Bytes of the marker itself.
   var length: Int
+  /// The number, 1 for a bullet.
+  var number: Int
   /// Whether it can begin a list in the middle of a paragraph.
   var interruptsParagraph: Bool
 }
@@ -73,7 +75,7 @@ extension LineCursor {
   ///
   /// The byte saves nested `* * * *` from being looked at once for each of its markers.
   func isThematicBreak(firstOther: inout Int) -> Bool {
-    if firstOther >= text && firstOther < line.end { return false }
+    if firstOther > text && firstOther < line.end { return false }
     let mark = textByte
     var offset = text
     var count = 0
@@ -108,6 +110,7 @@ extension LineCursor {
       end &+= 1
     }
     guard isSpaceOrEnd(end) else { return nil }
-    return ListMarker(length: end &- text, interruptsParagraph: number == 1 && afterSpace(end) < line.end)
+    return ListMarker(
+      length: end &- text, number: number, interruptsParagraph: number == 1 && afterSpace(end) < line.end)
   }
 }

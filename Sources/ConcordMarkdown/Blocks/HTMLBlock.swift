@@ -23,7 +23,8 @@ extension LineCursor {
     guard isLetter(byte(at: start)) else { return nil }
     let (name, end) = tagName(at: start)
     if HTMLNames.verbatim.contains(name) {
-      return !isClosing && (isSpaceOrEnd(end) || byte(at: end) == UInt8(ascii: ">")) ? .verbatim : nil
+      // A closing tag of these is one like any other; an opening tag that is not all of the name is nothing.
+      if !isClosing { return isSpaceOrEnd(end) || byte(at: end) == UInt8(ascii: ">") ? .verbatim : nil }
     }
     if HTMLNames.blocks.contains(name) {
       if isSpaceOrEnd(end) || byte(at: end) == UInt8(ascii: ">") || hasText("/>", at: end) { return .block }

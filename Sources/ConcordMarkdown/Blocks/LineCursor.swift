@@ -14,6 +14,8 @@ let tab = UInt8(ascii: "\t")
   /// The first byte from `position` on that is neither space nor tab; `line.end` if there is none.
   private(set) var text: Int
   private var textColumn = 0
+  /// Columns that are left of a tab of which some are used.
+  private(set) var tabRest = 0
 
   @inline(__always)
   init(_ base: UnsafePointer<UInt8>, _ line: SourceLine) {
@@ -55,9 +57,11 @@ let tab = UInt8(ascii: "\t")
   mutating func passSpace(columns count: Int) -> Int {
     let wanted = min(count, indent)
     let target = column &+ wanted
+    if wanted > 0 { tabRest = 0 }
     while column < target {
       let step = byte(at: position) == tab ? 4 &- column & 3 : 1
       if column &+ step > target {
+        tabRest = column &+ step &- target
         column = target
         return wanted
       }
@@ -70,7 +74,7 @@ let tab = UInt8(ascii: "\t")
   /// Passes the white space before the text and `length` bytes of text that are no tabs.
   mutating func passText(_ length: Int) {
     let length = min(length, line.end &- text)
-    (position, column) = (text &+ length, textColumn &+ length)
+    (position, column, tabRest) = (text &+ length, textColumn &+ length, 0)
     (text, textColumn) = (position, column)
     findText()
   }

@@ -12,8 +12,8 @@ import ConcordYAML
 ///     let title = outline.title ?? firstLine
 ///     for heading in outline.headings { print(heading.level, MarkdownText.plain(heading.text, of: file.view)) }
 ///
-/// Simplified: containers nest 100 deep, deeper markers are text. Inline syntax is not read here, so a heading's text is
-/// given as it is written.
+/// The scanner is the parser's own, without extensions: containers nest 100 deep, deeper markers are text. Inline syntax is
+/// not read here, so a heading's text is given as it is written. A file of 1 GiB or more has no outline.
 package struct MarkdownOutline: Equatable, Sendable {
   /// The front matter, if the file begins with some that is valid.
   package let frontMatter: MarkdownFrontMatter?
@@ -32,17 +32,48 @@ package struct MarkdownOutline: Equatable, Sendable {
   /// Reads a whole file.
   package init(_ file: ByteView) {
     let mark = unsafe file.bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-    guard file.count > mark, let base = unsafe file.bytes.baseAddress else {
-      (frontMatter, bodyStart, headings, blocks, title) = (nil, mark, [], [], nil)
-      return
-    }
-    frontMatter = MarkdownFrontMatter(file, from: mark)
+    frontMatter = file.count > mark ? MarkdownFrontMatter(file, from: mark) : nil
     bodyStart = frontMatter?.lines.upperBound ?? mark
-    var scanner = unsafe BlockScanner(base, count: file.count)
-    scanner.scan(from: bodyStart)
-    headings = scanner.headings
-    blocks = scanner.blocks
+    let copy = PaddedCopy(file)
+    var parser = BlockParser(copy.bytes, extensions: .commonMark)
+    if file.count <= BlockParser.sizeLimit { parser.parse(from: bodyStart) }
+    (headings, blocks) = Self.outline(parser, from: bodyStart)
+    withExtendedLifetime(copy) {}
     title = Self.title(frontMatter, headings, file)
+  }
+
+  /// The headings and what is no prose, from the blocks of a document.
+  private static func outline(
+    _ parser: borrowing BlockParser, from bodyStart: Int
+  ) -> ([MarkdownHeading], [MarkdownBlock]) {
+    var headings: [MarkdownHeading] = []
+    var blocks: [MarkdownBlock] = []
+    for index in 1..<max(1, parser.nodes.count) {
+      let node = parser.nodes[index]
+      let kind: MarkdownBlock.Kind
+      switch node.kind {
+      case .heading:
+        let first = Int(node.firstLine)
+        let text = Int(parser.lines[first].start)..<parser.lines[first &+ Int(node.lineCount) &- 1].end
+        headings.append(
+          MarkdownHeading(level: Int(node.level), lines: lines(of: node, parser.bytes, from: bodyStart), text: text))
+        continue
+      case .fencedCode: kind = .fencedCode
+      case .indentedCode: kind = .indentedCode
+      case .html: kind = .html
+      case .definitions: kind = .linkDefinitions
+      default: continue
+      }
+      blocks.append(MarkdownBlock(kind: kind, lines: lines(of: node, parser.bytes, from: bodyStart)))
+    }
+    return (headings, blocks)
+  }
+
+  /// The whole lines of a leaf; a line begins only one, so that looking back for its start stays linear in sum.
+  private static func lines(of node: BlockNode, _ bytes: MarkdownBytes, from bodyStart: Int) -> Range<Int> {
+    var start = Int(node.start)
+    while start > bodyStart && bytes[start &- 1] != 0x0A && bytes[start &- 1] != 0x0D { start &-= 1 }
+    return start..<Int(node.stop)
   }
 
   private static func title(

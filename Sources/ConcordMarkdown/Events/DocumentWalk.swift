@@ -1,0 +1,231 @@
+// The walk over a document's blocks and their text, shared by all renderers.
+
+/// Walks over blocks in order and tells a sink; O(blocks and bytes), without recursion.
+@safe struct DocumentWalk: ~Copyable {
+  /// How deep emphasis, links and images nest within each other; the marks of deeper ones are text.
+  static let depthLimit = 100
+
+  /// How many of them are open, and how many within those were left as text.
+  private var depth = 0
+  private var textDepth = 0
+  private var inlines: InlineParser
+  private var scratch = FlatArray<UInt8>()
+  /// Definitions of footnotes in the order in which the page refers to them.
+  private var footnotes = FlatArray<Int32>()
+
+  init(extensions: MarkdownExtensions) { inlines = InlineParser(extensions: extensions) }
+
+  /// Walks over the whole page, footnotes last.
+  mutating func run<Sink: MarkdownSink & ~Copyable>(_ parser: inout BlockParser, _ sink: inout Sink) {
+    // References repeat their destinations; in sum no more than the text and a bit.
+    inlines.expansionLeft = 100_000 + parser.bytes.count
+    for index in 0..<parser.references.entries.count {
+      (parser.references.entries[index].number, parser.references.entries[index].uses) = (0, 0)
+    }
+    walk(1, parser.nodes.count, &parser, &sink)
+    if !footnotes.isEmpty { walkFootnotes(&parser, &sink) }
+    if inlines.isCapped { parser.isCapped = true }
+  }
+
+  private mutating func walkFootnotes<Sink: MarkdownSink & ~Copyable>(
+    _ parser: inout BlockParser, _ sink: inout Sink
+  ) {
+    sink.enterFootnotes()
+    var index = 0
+    // A footnote may refer to others, which are then added at the end.
+    while index < footnotes.count {
+      let entry = parser.references.entries[Int(footnotes[index])]
+      sink.enterFootnote(number: entry.number, uses: entry.uses)
+      walk(entry.node &+ 1, Int(parser.nodes[entry.node].end), &parser, &sink)
+      sink.leaveFootnote()
+      index &+= 1
+    }
+    sink.leaveFootnotes()
+  }
+
+  /// Walks over the blocks of a range that holds whole blocks.
+  private mutating func walk<Sink: MarkdownSink & ~Copyable>(
+    _ first: Int, _ last: Int, _ parser: inout BlockParser, _ sink: inout Sink
+  ) {
+    var index = first
+    while index < last {
+      let node = parser.nodes[index]
+      var next = index &+ 1
+      if node.kind == .footnoteDefinition {
+        next = Int(node.end)
+      } else if node.kind != .definitions {
+        let event = Self.event(index, node, parser)
+        sink.enter(event)
+        content(event, &parser, &sink)
+      }
+      leave(index, next, first, parser, &sink)
+      index = next
+    }
+  }
+
+  /// Tells the ends of all blocks that end before `next`, from the inner to the outer.
+  private func leave<Sink: MarkdownSink & ~Copyable>(
+    _ index: Int, _ next: Int, _ first: Int, _ parser: borrowing BlockParser, _ sink: inout Sink
+  ) {
+    var block = index
+    while block >= first {
+      let node = parser.nodes[block]
+      if Int(node.end) != next { return }
+      if node.kind != .definitions && node.kind != .footnoteDefinition {
+        sink.leave(Self.event(block, node, parser))
+      }
+      block = Int(node.parent)
+    }
+  }
+
+  @inline(__always)
+  private static func event(_ index: Int, _ node: BlockNode, _ parser: borrowing BlockParser) -> BlockEvent {
+    let parent = parser.nodes[Int(node.parent)]
+    let isTight =
+      node.kind == .paragraph && parent.kind == .item
+      && !parser.nodes[Int(parent.parent)].flags.contains(.loose)
+    return BlockEvent(index: index, node: node, parent: parent, isTight: isTight)
+  }
+
+  private mutating func content<Sink: MarkdownSink & ~Copyable>(
+    _ block: BlockEvent, _ parser: inout BlockParser, _ sink: inout Sink
+  ) {
+    let node = block.node
+    switch node.kind {
+    case .paragraph, .heading, .tableCell:
+      let first = Int(node.firstLine)
+      let count = Int(node.lineCount)
+      var text = LineGatherer.content(parser.bytes, parser.lines, first, count, &scratch)
+      var start: Int? = Int(parser.lines[first].start)
+      if node.flags.contains(.escapes) {
+        text = withoutEscapes(text)
+        start = nil
+      } else if unsafe text.pointer == UnsafePointer(scratch.pointer) {
+        start = nil
+      }
+      let content = InlineContent(text, of: parser.bytes, start: start, node: block.index, node, parser.lines)
+      inlines.parse(text, &parser.references)
+      tell(content, &parser.references, &sink)
+    case .indentedCode, .fencedCode, .html:
+      // The first line of fenced code is what stands after the fence.
+      let skipped = node.kind == .fencedCode ? 1 : 0
+      let first = Int(node.firstLine)
+      if skipped > 0 { sink.info(parser.lines[first], of: parser.bytes, in: block) }
+      for index in first &+ skipped..<first &+ Int(node.lineCount) {
+        sink.line(parser.lines[index], of: parser.bytes, in: block)
+      }
+    default: break
+    }
+  }
+
+  /// The text of a cell without the backslashes before its pipes.
+  private mutating func withoutEscapes(_ text: MarkdownBytes) -> MarkdownBytes {
+    scratch.truncate(to: 0)
+    for offset in 0..<text.count {
+      let isEscape = text[offset] == UInt8(ascii: "\\") && text[offset &+ 1] == UInt8(ascii: "|")
+      if !isEscape { scratch.append(text[offset]) }
+    }
+    return unsafe MarkdownBytes(scratch.pointer, count: scratch.count)
+  }
+
+  // MARK: Text
+
+  /// Tells what stands within a text, mark by mark, with the text between them.
+  private mutating func tell<Sink: MarkdownSink & ~Copyable>(
+    _ content: InlineContent, _ references: inout ReferenceTable, _ sink: inout Sink
+  ) {
+    var position = 0
+    (depth, textDepth) = (0, 0)
+    for index in 0..<inlines.marks.count {
+      let mark = inlines.marks[index]
+      if mark.kind == .text { continue }
+      var start = Int(mark.start)
+      var end = Int(mark.end)
+      if start < position { continue }
+      if mark.kind == .at {
+        guard let address = inlines.mailAddress(index, from: position) else { continue }
+        (start, end) = (address.lowerBound, address.upperBound)
+      }
+      if start > position { sink.text(content, position, start) }
+      position = end
+      if mark.kind.isPaired && !enters(mark.kind) {
+        sink.text(content, start, end)
+      } else {
+        tell(mark, start, end, content, &references, &sink)
+      }
+    }
+    if position < content.bytes.count { sink.text(content, position, content.bytes.count) }
+  }
+
+  @inline(__always)
+  private mutating func tell<Sink: MarkdownSink & ~Copyable>(
+    _ mark: InlineMark, _ start: Int, _ end: Int, _ content: InlineContent, _ references: inout ReferenceTable,
+    _ sink: inout Sink
+  ) {
+    switch mark.kind {
+    case .text: break
+    case .softBreak: sink.lineBreak(content, start, end, isHard: false)
+    case .hardBreak: sink.lineBreak(content, start, end, isHard: true)
+    case .escape: sink.escape(content, start, end)
+    case .entity: sink.entity(content, start, end, value: Int(mark.payload))
+    case .code: sink.code(content, start &+ Int(mark.payload), end &- Int(mark.payload))
+    case .html: sink.html(content, start, end)
+    case .address: sink.address(content, start &+ 1, end &- 1, prefix: "")
+    case .mailAddress: sink.address(content, start &+ 1, end &- 1, prefix: "mailto:")
+    case .bareAddress: sink.address(content, start, end, prefix: "")
+    case .bareHost: sink.address(content, start, end, prefix: "http://")
+    case .at: sink.address(content, start, end, prefix: "mailto:")
+    case .openEmphasis: sink.open(.emphasis, content, start, end)
+    case .closeEmphasis: sink.close(.emphasis, content, start, end)
+    case .openStrong: sink.open(.strong, content, start, end)
+    case .closeStrong: sink.close(.strong, content, start, end)
+    case .openStrike: sink.open(.strike, content, start, end)
+    case .closeStrike: sink.close(.strike, content, start, end)
+    case .openLink: sink.open(link(mark, false, content, references), content, start, end)
+    case .closeLink: sink.close(link(mark, false, content, references), content, start, end)
+    case .openImage: sink.open(link(mark, true, content, references), content, start, end)
+    case .closeImage: sink.close(link(mark, true, content, references), content, start, end)
+    case .footnote: refer(to: Int(mark.payload), start, end, content, &references, &sink)
+    }
+  }
+
+  /// Whether what opens or closes here is not too deep to be told; pairs lie within each other.
+  @inline(__always)
+  private mutating func enters(_ kind: InlineKind) -> Bool {
+    if kind.isOpening {
+      if depth == Self.depthLimit {
+        textDepth &+= 1
+        return false
+      }
+      depth &+= 1
+    } else if textDepth > 0 {
+      textDepth &-= 1
+      return false
+    } else {
+      depth &-= 1
+    }
+    return true
+  }
+
+  @inline(__always)
+  private func link(
+    _ mark: InlineMark, _ isImage: Bool, _ content: InlineContent, _ references: borrowing ReferenceTable
+  ) -> LinkEvent {
+    let link = inlines.links[Int(mark.payload)]
+    return LinkEvent(link: link, isImage: isImage, bytes: link.isReference ? references.bytes : content.bytes)
+  }
+
+  /// A footnote gets its number where the page first refers to it.
+  private mutating func refer<Sink: MarkdownSink & ~Copyable>(
+    to index: Int, _ start: Int, _ end: Int, _ content: InlineContent, _ references: inout ReferenceTable,
+    _ sink: inout Sink
+  ) {
+    if references.entries[index].number == 0 {
+      footnotes.append(Int32(truncatingIfNeeded: index))
+      references.entries[index].number = footnotes.count
+    }
+    references.entries[index].uses &+= 1
+    let entry = references.entries[index]
+    sink.footnote(content, start, end, number: entry.number, use: entry.uses)
+  }
+}

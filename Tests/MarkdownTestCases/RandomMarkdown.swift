@@ -1,0 +1,48 @@
+// Random documents made of what means something in Markdown.
+
+/// Makes documents of random bytes, of random marks and words, and of lines with random beginnings.
+package struct RandomMarkdown {
+  private var state: UInt64
+
+  /// Begins at a seed.
+  package init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 }
+
+  /// SplitMix64.
+  private mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var word = state
+    word = (word ^ word >> 30) &* 0xBF58_476D_1CE4_E5B9
+    word = (word ^ word >> 27) &* 0x94D0_49BB_1331_11EB
+    return word ^ word >> 31
+  }
+
+  private mutating func below(_ limit: Int) -> Int { Int(next() % UInt64(limit)) }
+
+  private static let pieces: [[UInt8]] = [
+    "*", "**", "_", "__", "~", "~~", "`", "``", "[", "]", "![", "](", ")", "(", "<", ">", "<!--", "-->", "<?", "?>",
+    "<![CDATA[", "]]>", "<!A", "&", "&amp;", "&#58;", "&colon;", "&Tab;", "&NewLine;", "\\", "\\\n", "|", "|-|", "-",
+    "---", "===", "#", "# ", "> ", "- ", "1. ", "2) ", "+ ", "[ ] ", "[x] ", "[^1]", "[^1]: ", "[a]: ", "[a]", "\n",
+    "\n\n", "\r\n", "\r", "    ", "\t", " ", "  \n", "```\n", "~~~ x\n", "a", "b", "word", "http://a.b", "www.a.b",
+    "a@b.c", "https://x.y/z(1)", "javascript:alert(1)", "data:text/html,x", "vbscript:x", "mailto:a@b.c", "\"", "'",
+    "<a href=\"x\">", "</a>", "<script>", "</script>", "<img src=x onerror=alert(1)>", "<div>", "\u{0}", "\u{1}",
+    "\u{7F}", "\u{A0}", "\u{E9}", "\u{4E2D}", "\u{1F469}", "\u{202E}", "\u{2028}", "!", ":", "@", "/", "=", ".", ";",
+    " onclick=\"x\" ", "\" onload=\"", "JaVaScRiPt:", "java\nscript:", "java\tscript:x", "&#x6A;avascript:x",
+  ].map { Array($0.utf8) }
+
+  /// The next document, of up to some hundred bytes.
+  package mutating func document() -> [UInt8] {
+    var bytes: [UInt8] = []
+    let kind = below(8)
+    if kind == 0 {
+      for _ in 0..<below(120) { bytes.append(UInt8(truncatingIfNeeded: next())) }
+      return bytes
+    }
+    // Few different pieces meet each other more often.
+    let palette = (0..<(kind < 4 ? 6 : 40)).map { _ in below(Self.pieces.count) }
+    for _ in 0..<below(60) {
+      bytes += Self.pieces[palette[below(palette.count)]]
+      if kind == 7 && below(20) == 0 { bytes.append(UInt8(truncatingIfNeeded: next())) }
+    }
+    return bytes
+  }
+}

@@ -1,0 +1,196 @@
+// Writes, times and checks the HTML of Markdown.
+//
+//   markdown-probe render [--commonmark] [--safe] [--filter]   the HTML of standard input
+//   markdown-probe html LIST [--rounds N] [--commonmark]       times HTML of the files named in LIST; prints MB/s and a digest
+//   markdown-probe each LIST [--commonmark]                    a line per file: FNV-1a of its HTML, and its name
+//   markdown-probe doubling [LIMIT] [NAME]                     documents known to be hostile, twice as large again and again
+//   markdown-probe random COUNT [SEED]                         random documents; a trap is the finding
+
+import ConcordBytes
+import ConcordMarkdown
+import MarkdownTestCases
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+func contents(_ descriptor: Int32) -> [UInt8] {
+  var bytes: [UInt8] = []
+  var buffer = [UInt8](repeating: 0, count: 1 << 16)
+  while true {
+    let count = unsafe read(descriptor, &buffer, buffer.count)
+    if count <= 0 { return bytes }
+    bytes += buffer[..<count]
+  }
+}
+
+func contents(_ path: String) -> [UInt8]? {
+  let descriptor = unsafe open(path, O_RDONLY)
+  if descriptor < 0 { return nil }
+  defer { close(descriptor) }
+  return contents(descriptor)
+}
+
+func html(_ bytes: [UInt8], _ extensions: MarkdownExtensions, _ options: MarkdownHTMLOptions) -> [UInt8] {
+  bytes.withView { view in
+    guard var document = try? MarkdownDocument(view, extensions: extensions) else { return [] }
+    return document.html(options)
+  }
+}
+
+func nanoseconds() -> Double {
+  var time = timespec()
+  unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+  return Double(time.tv_sec) * 1e9 + Double(time.tv_nsec)
+}
+
+func rounded(_ value: Double, _ places: Double = 100) -> Double { (value * places).rounded() / places }
+
+// MARK: Modes
+
+let arguments = Array(CommandLine.arguments.dropFirst())
+let isPlain = arguments.contains("--commonmark")
+let extensions: MarkdownExtensions = isPlain ? .commonMark : .gitHub
+let options = MarkdownHTMLOptions(
+  passesHTML: !arguments.contains("--safe"), filtersTags: arguments.contains("--filter"))
+
+func number(after flag: String, default value: Int) -> Int {
+  guard let index = arguments.firstIndex(of: flag), index + 1 < arguments.count else { return value }
+  return Int(arguments[index + 1]) ?? value
+}
+
+func render() {
+  let page = html(contents(STDIN_FILENO), extensions, options)
+  var done = 0
+  while done < page.count {
+    let count = unsafe page.withUnsafeBytes {
+      unsafe write(STDOUT_FILENO, $0.baseAddress.unsafelyUnwrapped + done, $0.count - done)
+    }
+    if count <= 0 { return }
+    done += count
+  }
+}
+
+func time(_ list: String) -> Int32 {
+  guard let names = contents(list) else {
+    print("markdown-probe: cannot read \(list)")
+    return 2
+  }
+  let files = names.split(separator: 0x0A).compactMap { contents(String(decoding: $0, as: UTF8.self)) }
+  let total = files.reduce(0) { $0 + $1.count }
+  var (fastest, size, digest) = (Double.infinity, 0, UInt64(0))
+  for _ in 0..<number(after: "--rounds", default: 3) {
+    (size, digest) = (0, fnv([]))
+    var spent = 0.0
+    for file in files {
+      let start = nanoseconds()
+      let page = html(file, extensions, options)
+      spent += nanoseconds() - start
+      size += page.count
+      digest = fnv(page, digest)
+    }
+    fastest = min(fastest, spent)
+  }
+  let speed = rounded(Double(total) / fastest * 1000)
+  print("ours \(files.count) files \(total) bytes \(speed) MB/s out \(size) digest \(String(digest, radix: 16))")
+  return 0
+}
+
+func fnv(_ page: [UInt8], _ start: UInt64 = 0xCBF2_9CE4_8422_2325) -> UInt64 {
+  var digest = start
+  for byte in page { digest = (digest ^ UInt64(byte)) &* 0x100_0000_01B3 }
+  return digest
+}
+
+func each(_ list: String) -> Int32 {
+  for name in (contents(list) ?? []).split(separator: 0x0A) {
+    let path = String(decoding: name, as: UTF8.self)
+    guard let file = contents(path) else { continue }
+    print(String(fnv(html(file, extensions, options)), radix: 16), path)
+  }
+  return 0
+}
+
+/// The best of several times for a page, in nanoseconds.
+func fastest(_ bytes: [UInt8]) -> Double {
+  var fastest = Double.infinity
+  for _ in 0..<9 {
+    let start = nanoseconds()
+    _ = html(bytes, .gitHub, options)
+    fastest = min(fastest, nanoseconds() - start)
+  }
+  return fastest
+}
+
+/// Starts the program anew with an allocator that gives no pages back, where that is how an allocator is told.
+func keepPages() {
+  #if canImport(Glibc)
+    if unsafe getenv("MALLOC_TRIM_THRESHOLD_") != nil { return }
+    unsafe setenv("MALLOC_TRIM_THRESHOLD_", "4294967296", 1)
+    unsafe setenv("MALLOC_MMAP_THRESHOLD_", "4294967296", 1)
+    unsafe execv("/proc/self/exe", CommandLine.unsafeArgv)
+  #endif
+}
+
+/// Prints each family's worst growth; 1 if one grows more than 2.6 times at a doubling or takes a second.
+///
+/// The allocator is told to keep what it got, or the size at which it begins to give pages back would look like a jump.
+func doubling(_ limit: Int, _ name: String?) -> Int32 {
+  keepPages()
+  var failures = 0
+  for family in HostileMarkdown.all where name == nil || name == family.name {
+    // A family whose size is the square of its number doubles its size with the root of two.
+    var sizes = [limit / 16, limit / 8, limit / 4, limit / 2, limit]
+    if family.power == 2 { sizes = sizes.map { Int((Double($0) * 64).squareRoot()) } }
+    var times = [Double](repeating: .infinity, count: sizes.count)
+    var worst = 0.0
+    // Other programs make noise, never speed: what looks too slow is timed again and keeps its best times.
+    for _ in 0..<4 {
+      for (index, size) in sizes.enumerated() { times[index] = min(times[index], fastest(family.bytes(size))) }
+      worst = 0
+      for index in 1..<times.count where times[index] > 200_000 { worst = max(worst, times[index] / times[index - 1]) }
+      if worst <= 2.6 { break }
+    }
+    let last = times[times.count - 1]
+    let isBad = worst > 2.6 || last > 1e9
+    if isBad { failures += 1 }
+    let milliseconds = times.map { "\(rounded($0 / 1e6, 1000))" }.joined(separator: " ")
+    print("\(family.name)\t\(rounded(worst))x\t\(milliseconds) ms\(isBad ? "\tTOO SLOW" : "")")
+  }
+  print("\(failures) of \(HostileMarkdown.all.count) families grow too fast")
+  return failures == 0 ? 0 : 1
+}
+
+func random(_ count: Int, _ seed: UInt64) -> Int32 {
+  var random = RandomMarkdown(seed: seed)
+  var (size, failures) = (0, 0)
+  for index in 0..<count {
+    let bytes = random.document()
+    let page = html(bytes, index % 4 == 3 ? .commonMark : .gitHub, MarkdownHTMLOptions())
+    size += page.count
+    if let problem = SafeHTMLCheck.problem(page) {
+      failures += 1
+      if failures < 10 {
+        print("document \(index): \(problem)\n\(String(decoding: bytes, as: UTF8.self).debugDescription)")
+      }
+    }
+    if index % 2 == 0 { size += html(bytes, .gitHub, options).count }
+  }
+  print("\(count) random documents, \(size) bytes of HTML, \(failures) not safe")
+  return failures == 0 ? 0 : 1
+}
+
+switch arguments.first {
+case "render": render()
+case "html" where arguments.count > 1: exit(time(arguments[1]))
+case "each" where arguments.count > 1: exit(each(arguments[1]))
+case "doubling": exit(doubling(arguments.dropFirst().first.flatMap { Int($0) } ?? 65_536, arguments.dropFirst(2).first))
+case "random":
+  exit(
+    random(arguments.count > 1 ? Int(arguments[1]) ?? 1000 : 1000, arguments.count > 2 ? UInt64(arguments[2]) ?? 1 : 1))
+default:
+  print("usage: markdown-probe render | html LIST | doubling [LIMIT] [NAME] | random COUNT [SEED]")
+  exit(2)
+}

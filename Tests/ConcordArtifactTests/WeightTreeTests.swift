@@ -43,7 +43,7 @@ struct WeightTreeTests {
     }
     let sorted = codes.map { UInt64($0) }
     var wrong = 0
-    let rounds = count > 10_000 ? 4 : count > 3_000 ? 15 : 60
+    let rounds = Trials.of(count > 10_000 ? 4 : count > 3_000 ? 15 : 60)
     for round in 0..<rounds {
       let low = round == 0 ? 0 : random.below(count + 1)
       let high = round == 0 ? count : low + random.below(count - low + 1)

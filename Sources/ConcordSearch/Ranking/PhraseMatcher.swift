@@ -29,6 +29,19 @@ package struct PlannedPhrase: Sendable, Equatable {
   package init(words: [PhraseWord], slop: UInt32 = 0, boost: Float = 1, fields: UInt8 = .max) {
     (self.words, self.slop, self.boost, self.fields) = (words, slop, boost, fields)
   }
+
+  /// The terms of its words, each once, the rarest first.
+  func distinctTerms() -> [TermInfo] {
+    var infos = words.map(\.info)
+    infos.sort { $0.documentCount != $1.documentCount ? $0.documentCount < $1.documentCount : $0.term < $1.term }
+    var kept = 0
+    for number in infos.indices where number == 0 || infos[number].term != infos[kept - 1].term {
+      infos[kept] = infos[number]
+      kept += 1
+    }
+    infos.removeLast(infos.count - kept)
+    return infos
+  }
 }
 
 /// A term of a phrase: its positions, and where in them the candidates are.
@@ -72,11 +85,7 @@ package struct PlannedPhrase: Sendable, Equatable {
   init(
     _ phrase: PlannedPhrase, scale: Float, model: ScoringModel, in postings: PostingsReader, scratch: QueryScratch
   ) throws(ArtifactError) {
-    var distinct: [Int: TermInfo] = [:]
-    for word in phrase.words { distinct[word.info.term] = word.info }
-    let infos = distinct.values.sorted {
-      $0.documentCount != $1.documentCount ? $0.documentCount < $1.documentCount : $0.term < $1.term
-    }
+    let infos = phrase.distinctTerms()
     self.phrase = phrase
     self.model = model
     self.scale = scale

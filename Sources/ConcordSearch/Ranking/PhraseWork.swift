@@ -20,11 +20,8 @@ internal import ConcordArtifact
   /// Two numbers a word, for the phrase with words in between.
   let places: UnsafeMutablePointer<Int>
 
-  /// Lays out `phrase`, whose words are all among `terms`.
+  /// Lays out `phrase`, whose terms are `terms`, in the order of ``PlannedPhrase/distinctTerms()``.
   init(_ phrase: PlannedPhrase, terms: [TermInfo]) {
-    var numbers: [Int: Int] = [:]
-    for (number, info) in terms.enumerated() { numbers[info.term] = number }
-    var offsetsOfTerm = [[UInt32]](repeating: [], count: terms.count)
     words = phrase.words.count
     unsafe termOfWord = .allocate(capacity: words)
     unsafe offsets = .allocate(capacity: words)
@@ -34,21 +31,26 @@ internal import ConcordArtifact
     unsafe order.initialize(repeating: 0, count: terms.count)
     unsafe places = .allocate(capacity: words * 2)
     unsafe places.initialize(repeating: 0, count: words * 2)
-    for (number, word) in phrase.words.enumerated() {
-      let term = numbers[word.info.term] ?? 0
+    // In the order of the terms, so that both lists are walked once.
+    let byTerm = phrase.words.indices.sorted { left, right in
+      let (a, b) = (phrase.words[left].info, phrase.words[right].info)
+      if a.documentCount != b.documentCount { return a.documentCount < b.documentCount }
+      return a.term != b.term ? a.term < b.term : left < right
+    }
+    var (term, filled) = (-1, 0)
+    for number in byTerm {
+      let word = phrase.words[number]
+      if term < 0 || terms[term].term != word.info.term {
+        term += 1
+        unsafe (groups + term).initialize(to: filled)
+      }
       unsafe (termOfWord + number).initialize(to: term)
       unsafe (offsets + number).initialize(to: word.offset)
-      if offsetsOfTerm[term].last != word.offset { offsetsOfTerm[term].append(word.offset) }
+      if unsafe filled > groups[term] && grouped[filled - 1] == word.offset { continue }
+      unsafe (grouped + filled).initialize(to: word.offset)
+      filled += 1
     }
-    var filled = 0
-    unsafe groups.initialize(to: 0)
-    for (term, own) in offsetsOfTerm.enumerated() {
-      for offset in own {
-        unsafe (grouped + filled).initialize(to: offset)
-        filled += 1
-      }
-      unsafe (groups + term + 1).initialize(to: filled)
-    }
+    unsafe (groups + terms.count).initialize(to: filled)
   }
 
   deinit {
@@ -106,6 +108,7 @@ internal import ConcordArtifact
 
   /// Keeps the starts at which another word stands at its offset.
   func keep(_ count: Int, _ values: UnsafePointer<UInt32>, _ size: Int, offset: UInt32) -> Int {
+    if count + size <= Self.short { return unsafe keepFew(count, values, size, offset: offset) }
     let wanted = unsafe part(1)
     for index in 0..<count { unsafe wanted[index] = starts[index] &+ offset }
     let found = unsafe Int(
@@ -113,5 +116,25 @@ internal import ConcordArtifact
         wanted, UInt32(truncatingIfNeeded: count), values, UInt32(truncatingIfNeeded: size), part(2), part(3)))
     unsafe concord_take(starts, starts, part(2), UInt32(truncatingIfNeeded: found))
     return found
+  }
+
+  /// Up to how many numbers in both lists a step a number costs less than to set up registers.
+  private static var short: Int { 24 }
+
+  /// The same for short lists, in place.
+  @inline(__always)
+  private func keepFew(_ count: Int, _ values: UnsafePointer<UInt32>, _ size: Int, offset: UInt32) -> Int {
+    var (kept, at) = (0, 0)
+    for index in 0..<count {
+      let start = unsafe starts[index]
+      let wanted = start &+ offset
+      while at < size, unsafe values[at] < wanted { at &+= 1 }
+      if at == size { break }
+      if unsafe values[at] == wanted {
+        unsafe starts[kept] = start
+        kept &+= 1
+      }
+    }
+    return kept
   }
 }

@@ -4,6 +4,8 @@
 //   markdown-probe html LIST [--rounds N] [--commonmark]       times HTML of the files named in LIST; prints MB/s and a digest
 //   markdown-probe each LIST [--commonmark]                    a line per file: FNV-1a of its HTML, and its name
 //   markdown-probe doubling [LIMIT] [NAME]                     documents known to be hostile, twice as large again and again
+//   markdown-probe page [--width N] [--theme dark|light|none]  standard input for a terminal, plain without a theme
+//   markdown-probe terminal LIST [--rounds N] [--width N]      times pages for a terminal, as `html` does for HTML
 //   markdown-probe random COUNT [SEED]                         random documents; a trap is the finding
 
 import ConcordBytes
@@ -61,8 +63,7 @@ func number(after flag: String, default value: Int) -> Int {
   return Int(arguments[index + 1]) ?? value
 }
 
-func render() {
-  let page = html(contents(STDIN_FILENO), extensions, options)
+func write(_ page: [UInt8]) {
   var done = 0
   while done < page.count {
     let count = unsafe page.withUnsafeBytes {
@@ -73,7 +74,23 @@ func render() {
   }
 }
 
-func time(_ list: String) -> Int32 {
+/// The choices for a page for a terminal; plain where nothing is said of a theme.
+func terminalOptions(_ theme: TerminalTheme?) -> TerminalOptions {
+  var theme = theme
+  if let index = arguments.firstIndex(of: "--theme"), index + 1 < arguments.count {
+    theme = ["dark": .dark, "light": .light, "none": .none][arguments[index + 1]]
+  }
+  return TerminalOptions(width: number(after: "--width", default: 80), theme: theme)
+}
+
+func terminal(_ bytes: [UInt8], _ options: TerminalOptions) -> [UInt8] {
+  bytes.withView { view in
+    guard var document = try? MarkdownDocument(view, extensions: [.gitHub, .frontMatter]) else { return [] }
+    return document.terminal(options)
+  }
+}
+
+func time(_ list: String, _ page: ([UInt8]) -> [UInt8]) -> Int32 {
   guard let names = contents(list) else {
     print("markdown-probe: cannot read \(list)")
     return 2
@@ -86,7 +103,7 @@ func time(_ list: String) -> Int32 {
     var spent = 0.0
     for file in files {
       let start = nanoseconds()
-      let page = html(file, extensions, options)
+      let page = page(file)
       spent += nanoseconds() - start
       size += page.count
       digest = fnv(page, digest)
@@ -183,8 +200,12 @@ func random(_ count: Int, _ seed: UInt64) -> Int32 {
 }
 
 switch arguments.first {
-case "render": render()
-case "html" where arguments.count > 1: exit(time(arguments[1]))
+case "render": write(html(contents(STDIN_FILENO), extensions, options))
+case "html" where arguments.count > 1: exit(time(arguments[1]) { html($0, extensions, options) })
+case "page": write(terminal(contents(STDIN_FILENO), terminalOptions(nil)))
+case "terminal" where arguments.count > 1:
+  let choices = terminalOptions(.dark)
+  exit(time(arguments[1]) { terminal($0, choices) })
 case "each" where arguments.count > 1: exit(each(arguments[1]))
 case "doubling": exit(doubling(arguments.dropFirst().first.flatMap { Int($0) } ?? 65_536, arguments.dropFirst(2).first))
 case "random":

@@ -138,7 +138,7 @@ extension TerminalRenderer: MarkdownSink {
     case .item: enterItem(block)
     case .indentedCode, .fencedCode:
       page.openBar("\u{250A}")
-      lexer.begin(CodeLanguage.none)
+      lexer.begin(-1)
     case .html: break
     case .table: enterTable(block.node)
     default: break
@@ -207,10 +207,9 @@ extension TerminalRenderer: MarkdownSink {
   private mutating func writeCode() {
     let text = leaf.text
     if text.count == 0 {
-      lexer.skipLine()
       return page.emptyLine()
     }
-    if page.isStyled || tracksSource { lexer.read(text) } else { lexer.skipLine() }
+    if page.isStyled || tracksSource { lexer.read(text) }
     let width = page.available
     var (run, start, piece) = (0, 0, 0)
     while start < text.count {

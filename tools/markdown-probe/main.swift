@@ -3,7 +3,8 @@
 //   markdown-probe render [--commonmark] [--safe] [--filter]   the HTML of standard input
 //   markdown-probe html LIST [--rounds N] [--commonmark]       times HTML of the files named in LIST; prints MB/s and a digest
 //   markdown-probe each LIST [--commonmark]                    a line per file: FNV-1a of its HTML, and its name
-//   markdown-probe doubling [LIMIT] [NAME]                     documents known to be hostile, twice as large again and again
+//   markdown-probe escapes COUNT [SEED]                        random documents for a terminal: text and our sequences alone
+//   markdown-probe doubling [LIMIT] [NAME] [--terminal]                   documents known to be hostile, twice as large again and again
 //   markdown-probe page [--width N] [--theme dark|light|none]  standard input for a terminal, plain without a theme
 //   markdown-probe terminal LIST [--rounds N] [--width N]      times pages for a terminal, as `html` does for HTML
 //   markdown-probe random COUNT [SEED]                         random documents; a trap is the finding
@@ -130,12 +131,35 @@ func each(_ list: String) -> Int32 {
   return 0
 }
 
+let isTerminal = arguments.contains("--terminal")
+
+/// Checks pages for a terminal of random documents, at narrow widths and at 80 columns.
+func escapes(_ count: Int, _ seed: UInt64) -> Int32 {
+  var random = RandomMarkdown(seed: seed)
+  var (size, failures) = (0, 0)
+  for index in 0..<count {
+    let bytes = random.document()
+    let isPlain = index % 4 == 3
+    let width = index % 2 == 0 ? 80 : 1 + index / 2 % 24
+    let page = terminal(bytes, TerminalOptions(width: width, theme: isPlain ? nil : index % 4 == 0 ? .dark : .light))
+    size += page.count
+    if let problem = TerminalCheck.problem(page, isPlain: isPlain) {
+      failures += 1
+      if failures < 10 {
+        print("document \(index): \(problem)\n\(String(decoding: bytes, as: UTF8.self).debugDescription)")
+      }
+    }
+  }
+  print("\(count) random documents, \(size) bytes for a terminal, \(failures) not ours")
+  return failures == 0 ? 0 : 1
+}
+
 /// The best of several times for a page, in nanoseconds.
 func fastest(_ bytes: [UInt8]) -> Double {
   var fastest = Double.infinity
   for _ in 0..<9 {
     let start = nanoseconds()
-    _ = html(bytes, .gitHub, options)
+    _ = isTerminal ? terminal(bytes, TerminalOptions(theme: .dark)) : html(bytes, .gitHub, options)
     fastest = min(fastest, nanoseconds() - start)
   }
   return fastest
@@ -207,11 +231,18 @@ case "terminal" where arguments.count > 1:
   let choices = terminalOptions(.dark)
   exit(time(arguments[1]) { terminal($0, choices) })
 case "each" where arguments.count > 1: exit(each(arguments[1]))
-case "doubling": exit(doubling(arguments.dropFirst().first.flatMap { Int($0) } ?? 65_536, arguments.dropFirst(2).first))
+case "doubling":
+  let words = arguments.filter { !$0.hasPrefix("--") }.dropFirst()
+  exit(doubling(words.first.flatMap { Int($0) } ?? 65_536, words.dropFirst().first))
+case "escapes":
+  exit(
+    escapes(arguments.count > 1 ? Int(arguments[1]) ?? 1000 : 1000, arguments.count > 2 ? UInt64(arguments[2]) ?? 1 : 1)
+  )
 case "random":
   exit(
     random(arguments.count > 1 ? Int(arguments[1]) ?? 1000 : 1000, arguments.count > 2 ? UInt64(arguments[2]) ?? 1 : 1))
 default:
-  print("usage: markdown-probe render | html LIST | doubling [LIMIT] [NAME] | random COUNT [SEED]")
+  print(
+    "usage: markdown-probe render | page | html LIST | terminal LIST | doubling [LIMIT] [NAME] | random COUNT [SEED]")
   exit(2)
 }

@@ -58,7 +58,7 @@ struct `plain pages` {
         == "• one two\n  six\n  ◦ three\n    four\n    ▪ five\n")
     #expect(terminal("9. a\n10. b cde f\n", width: 9) == " 9. a\n10. b cde\n    f\n")
     // Text keeps half of a narrow page.
-    #expect(terminal("- a b\n  - c d", width: 5) == "• a b\nc d\n")
+    #expect(terminal("- a b\n  - c d", width: 5) == "• a b\n  c d\n")
     #expect(terminal("3) a\n4) b") == "3) a\n4) b\n")
     #expect(terminal("- [x] a\n- [ ] b") == "☑ a\n☐ b\n")
     #expect(terminal("1. [x] a\n2. b") == "1. ☑ a\n2. b\n")

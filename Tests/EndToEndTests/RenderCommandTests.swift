@@ -50,7 +50,7 @@ import Testing
     let plain = "A\n\n• b c d (https://e.f)\n"
     #expect(try Concord.run("render", path).text == plain)
     #expect(try Concord.run("render", "--plain", "--color", "always", path).text == plain)
-    #expect(try Concord.run("render", "--width", "12", path).text == "A\n\n• b c d\n  (https://\n  e.f)\n")
+    #expect(try Concord.run("render", "--width", "12", path).text == "A\n\n• b c d\n  (https://e\n  .f)\n")
     let styled = try Concord.run("render", "--color", "always", "--theme", "none", path)
     #expect(styled.code == 0 && styled.errorText.isEmpty)
     #expect(

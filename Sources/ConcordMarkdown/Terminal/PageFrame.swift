@@ -16,7 +16,7 @@ struct PageFrame: BitwiseCopyable {
 extension PageWriter {
   /// Opens a frame and says whether it may put something before lines: text keeps eight columns, or half of a narrow page.
   private mutating func open(width columns: Int) -> Bool {
-    let fits = prefixWidth &+ columns <= width &- max(1, min(8, width / 2))
+    let fits = prefixWidth &+ columns <= width &- max(2, min(8, width / 2))
     frames.append(
       PageFrame(
         prefix: Int32(truncatingIfNeeded: prefix.count), marker: Int32(truncatingIfNeeded: markers.count),

@@ -4,6 +4,7 @@
 //   markdown-probe html LIST [--rounds N] [--commonmark]       times HTML of the files named in LIST; prints MB/s and a digest
 //   markdown-probe each LIST [--commonmark]                    a line per file: FNV-1a of its HTML, and its name
 //   markdown-probe escapes COUNT [SEED]                        random documents for a terminal: text and our sequences alone
+//   markdown-probe strict LIST                                 the same of files
 //   markdown-probe doubling [LIMIT] [NAME] [--terminal]                   documents known to be hostile, twice as large again and again
 //   markdown-probe page [--width N] [--theme dark|light|none]  standard input for a terminal, plain without a theme
 //   markdown-probe terminal LIST [--rounds N] [--width N]      times pages for a terminal, as `html` does for HTML
@@ -138,7 +139,7 @@ func escapes(_ count: Int, _ seed: UInt64) -> Int32 {
   var random = RandomMarkdown(seed: seed)
   var (size, failures) = (0, 0)
   for index in 0..<count {
-    let bytes = random.document()
+    let bytes = random.terminalDocument()
     let isPlain = index % 4 == 3
     let width = index % 2 == 0 ? 80 : 1 + index / 2 % 24
     let page = terminal(bytes, TerminalOptions(width: width, theme: isPlain ? nil : index % 4 == 0 ? .dark : .light))
@@ -151,6 +152,24 @@ func escapes(_ count: Int, _ seed: UInt64) -> Int32 {
     }
   }
   print("\(count) random documents, \(size) bytes for a terminal, \(failures) not ours")
+  return failures == 0 ? 0 : 1
+}
+
+/// Checks pages for a terminal, plain and styled, of the files named in a list.
+func strict(_ list: String) -> Int32 {
+  var (count, failures) = (0, 0)
+  for name in (contents(list) ?? []).split(separator: 0x0A) {
+    guard let file = contents(String(decoding: name, as: UTF8.self)) else { continue }
+    count += 1
+    for (width, theme) in [(80, nil), (80, TerminalTheme.dark), (23, nil)] {
+      let page = terminal(file, TerminalOptions(width: width, theme: theme))
+      if let problem = TerminalCheck.problem(page, isPlain: theme == nil) {
+        failures += 1
+        print("\(String(decoding: name, as: UTF8.self)): \(problem)")
+      }
+    }
+  }
+  print("\(count) files, \(failures) pages not ours")
   return failures == 0 ? 0 : 1
 }
 
@@ -234,6 +253,7 @@ case "each" where arguments.count > 1: exit(each(arguments[1]))
 case "doubling":
   let words = arguments.filter { !$0.hasPrefix("--") }.dropFirst()
   exit(doubling(words.first.flatMap { Int($0) } ?? 65_536, words.dropFirst().first))
+case "strict" where arguments.count > 1: exit(strict(arguments[1]))
 case "escapes":
   exit(
     escapes(arguments.count > 1 ? Int(arguments[1]) ?? 1000 : 1000, arguments.count > 2 ? UInt64(arguments[2]) ?? 1 : 1)

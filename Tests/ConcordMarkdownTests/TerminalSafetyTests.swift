@@ -42,7 +42,7 @@ struct `hostile text on a terminal` {
 
   @Test func `of random pieces makes pages with nothing but text and our sequences, at any width`() {
     var random = RandomMarkdown(seed: 9)
-    for index in 0..<3000 {
+    for index in 0..<2000 {
       let bytes = random.terminalDocument()
       let width = index % 5 == 0 ? 80 : 1 + index % 20
       let pages = [

@@ -38,6 +38,12 @@ struct `plain pages` {
     #expect(terminal("灯台", width: 1) == "灯\n台\n")
   }
 
+  @Test func `break lines that begin with spaces`() {
+    #expect(terminal("<p>\n    é b\n", width: 2) == "<p\n>\n  \n  \né\nb\n")
+    #expect(terminal("<p>\n    e b\n", width: 2) == "<p\n>\n  \n  \ne\nb\n")
+    #expect(terminal("<p>\n  é b\n", width: 5) == "<p>\n  é b\n")
+  }
+
   @Test func `count a character as people see it`() {
     // A family of three with joiners is two columns, as are a flag and a heart with U+FE0F; e and an accent are one.
     #expect(terminal("👨‍👩‍👧👨‍👩‍👧 x", width: 4) == "👨‍👩‍👧👨‍👩‍👧\nx\n")

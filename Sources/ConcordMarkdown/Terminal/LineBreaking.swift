@@ -52,17 +52,20 @@ extension MarkdownBytes {
     // The last place where the line may end.
     var place = BrokenLine(end: start, next: start, width: 0)
     var previous: UInt8 = 0
+    // Spaces before the first word are no place to end a line, but part of it.
+    var hasText = false
     while offset < limit {
       let cluster = DisplayCluster.at(offset, of: part)
       let isSpace = part[offset] == space && cluster.end == offset &+ 1
       if breaking == .words {
-        if isSpace {
+        if isSpace && hasText {
           if previous != Self.gap && offset > start { place = BrokenLine(end: offset, next: offset, width: used) }
           (offset, used, previous) = (cluster.end, used &+ 1, Self.gap)
           if place.end > start { place.next = offset }
           continue
         }
-        let next = cluster.properties | (ByteClass.isAlphanumeric(part[offset]) ? Self.letter : 0)
+        hasText = hasText || !isSpace
+        let next = isSpace ? Self.gap : cluster.properties | (ByteClass.isAlphanumeric(part[offset]) ? Self.letter : 0)
         if Self.isPlace(previous, next) { place = BrokenLine(end: offset, next: offset, width: used) }
         previous = next
       }

@@ -45,7 +45,9 @@ package struct StyledRun: BitwiseCopyable, Sendable {
 package struct StyledPage: Sendable {
   /// The page as plain text, each line with a line feed.
   package let text: [UInt8]
-  /// The pieces of text on it in order. What is between them was put there: bars, bullets, numbers, borders, spaces.
+  /// The pieces of text on it in order.
+  ///
+  /// What is between them was put there: bars, bullets, numbers, borders, spaces.
   package let runs: [StyledRun]
 }
 

@@ -211,11 +211,11 @@ struct `styled pages` {
   @Test func `colour the words of code`() {
     #expect(
       styled("```swift\nlet x = \"a\" // b\n```", theme: .dark)
-        == "{0;38;5;245}┊{0} {0;38;5;176}let{0} x = {0;38;5;150}\"a\"{0} {0;3;38;5;245}// b{0}\n")
+        == "{0;38;5;245}┊ {0}{0;38;5;176}let{0} x = {0;38;5;150}\"a\"{0} {0;3;38;5;245}// b{0}\n")
     #expect(
       styled("```swift\n/* a\nb */ 1\n```", theme: .dark)
-        == "{0;38;5;245}┊{0} {0;3;38;5;245}/* a{0}\n{0;38;5;245}┊{0} {0;3;38;5;245}b */{0} {0;38;5;216}1{0}\n")
-    #expect(styled("```x\nlet\n```", theme: .dark) == "{0;38;5;245}┊{0} let\n")
+        == "{0;38;5;245}┊ {0}{0;3;38;5;245}/* a{0}\n{0;38;5;245}┊ {0}{0;3;38;5;245}b */{0} {0;38;5;216}1{0}\n")
+    #expect(styled("```x\nlet\n```", theme: .dark) == "{0;38;5;245}┊ {0}let\n")
   }
 
   @Test func `have the lines of plain ones`() {

@@ -54,7 +54,7 @@ import Testing
     let styled = try Concord.run("render", "--color", "always", "--theme", "none", path)
     #expect(styled.code == 0 && styled.errorText.isEmpty)
     #expect(
-      styled.text == "\u{1B}[0;1;4mA\u{1B}[0m\n\n\u{1B}[0;2m•\u{1B}[0m b \u{1B}[0;3mc\u{1B}[0m "
+      styled.text == "\u{1B}[0;1;4mA\u{1B}[0m\n\n\u{1B}[0;2m• \u{1B}[0mb \u{1B}[0;3mc\u{1B}[0m "
         + "\u{1B}]8;;https://e.f\u{1B}\\\u{1B}[0;4md\u{1B}]8;;\u{1B}\\\u{1B}[0m\n")
     let dark = try Concord.run("render", "--color", "always", path).text
     let light = try Concord.run("render", "--color", "always", "--theme", "light", path).text

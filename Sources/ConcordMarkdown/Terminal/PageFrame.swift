@@ -9,8 +9,9 @@ struct PageFrame: BitwiseCopyable {
   var width: Int32
   /// Lines of the page when it began.
   var lines: Int
-  /// Whether its first line is still to come.
+  /// Whether its first line is still to come, and whether it puts a bar before all lines.
   var isPending = true
+  var isBar = false
 }
 
 extension PageWriter {
@@ -29,9 +30,10 @@ extension PageWriter {
   /// Opens a frame with the same bar before all lines.
   mutating func openBar(_ bar: StaticString) {
     if !open(width: 2) { return }
-    let theme = isStyled ? theme : nil
-    Self.append(bar, theme, to: &prefix)
-    Self.append(bar, theme, to: &markers)
+    frames[frames.count &- 1].isBar = true
+    barCount &+= 1
+    prefix.append(bar)
+    markers.append(bar)
     prefix.append(space)
     markers.append(space)
   }
@@ -39,7 +41,7 @@ extension PageWriter {
   /// Opens a frame with a mark of one column before its first line.
   mutating func openItem(_ mark: StaticString) {
     if !open(width: 2) { return }
-    Self.append(mark, isStyled ? theme : nil, to: &markers)
+    markers.append(mark)
     markers.append(space)
     prefix.append(space, count: 2)
   }
@@ -50,19 +52,11 @@ extension PageWriter {
     let columns = max(digits, Self.digits(number)) &+ marks &+ 1
     if !open(width: columns) { return }
     markers.append(space, count: columns &- 1 &- marks &- Self.digits(number))
-    if isStyled { theme.append(.dim, to: &markers) }
     markers.append(before)
     markers.append(number: number)
     markers.append(after)
-    if isStyled { markers.append("\u{1B}[0m") }
     markers.append(space)
     prefix.append(space, count: columns)
-  }
-
-  private static func append(_ mark: StaticString, _ theme: TerminalTheme?, to bytes: inout FlatArray<UInt8>) {
-    theme?.append(.dim, to: &bytes)
-    bytes.append(mark)
-    if theme != nil { bytes.append("\u{1B}[0m") }
   }
 
   /// Closes the innermost frame; one without a line gets an empty one.
@@ -72,6 +66,7 @@ extension PageWriter {
     prefix.truncate(to: Int(frame.prefix))
     markers.truncate(to: Int(frame.marker))
     prefixWidth &-= Int(frame.width)
+    if frame.isBar { barCount &-= 1 }
     frames.truncate(to: frames.count &- 1)
   }
 

@@ -17,7 +17,6 @@
   private(set) var lines = 0
   /// Whether a blank line comes before the next block.
   var needsBlank = false
-  private var lineStart = 0
 
   /// The containers, what they put before lines, and before the first of their lines.
   var frames = FlatArray<PageFrame>()
@@ -25,6 +24,8 @@
   var markers = FlatArray<UInt8>()
   var prefixWidth = 0
   var pendingFrames = 0
+  /// How many of the containers put a bar before all lines.
+  var barCount = 0
 
   /// Addresses of the text that is gathered, one after another.
   private var addresses = FlatArray<UInt8>()
@@ -52,13 +53,30 @@
 
   /// Begins a line with what stands before it.
   @inline(__always)
-  mutating func beginLine() {
-    lineStart = output.count
-    if pendingFrames > 0 { return beginFirstLine() }
-    unsafe output.append(from: prefix.pointer, prefix.count)
+  mutating func beginLine(isEmpty: Bool = false) {
+    if prefix.count == 0 && pendingFrames == 0 { return }
+    writePrefix(isEmpty)
   }
 
-  private mutating func beginFirstLine() {
+  /// Writes what the frames put before the line; one sequence is for all bars, which would else be most of a deep page.
+  private mutating func writePrefix(_ isEmpty: Bool) {
+    let start = output.count
+    let isDim = isStyled && (barCount > 0 || pendingFrames > 0)
+    if isDim { theme.append(.dim, to: &output) }
+    if pendingFrames > 0 {
+      writeFirstPrefix()
+    } else {
+      unsafe output.append(from: prefix.pointer, prefix.count)
+    }
+    if isEmpty {
+      var end = output.count
+      while end > start && output[end &- 1] == space { end &-= 1 }
+      output.truncate(to: end)
+    }
+    if isDim { output.append("\u{1B}[0m") }
+  }
+
+  private mutating func writeFirstPrefix() {
     for index in 0..<frames.count {
       let frame = frames[index]
       let next: PageFrame? = index &+ 1 < frames.count ? frames[index &+ 1] : nil
@@ -84,10 +102,7 @@
 
   /// Writes a line without text: what stands before it, without the spaces at its end.
   mutating func emptyLine() {
-    beginLine()
-    var end = output.count
-    while end > lineStart && output[end &- 1] == space { end &-= 1 }
-    output.truncate(to: end)
+    beginLine(isEmpty: true)
     endLine()
   }
 

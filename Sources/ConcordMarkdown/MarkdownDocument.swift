@@ -27,7 +27,7 @@ package struct MarkdownDocument: ~Copyable {
   package static var sizeLimit: Int { BlockParser.sizeLimit }
 
   private let source: PaddedCopy
-  private var parser: BlockParser
+  var parser: BlockParser
 
   /// Reads a document; O(bytes).
   ///

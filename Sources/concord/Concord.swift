@@ -21,7 +21,7 @@ struct Concord: ParsableCommand {
         concord suggest docs.ccx mem             words that begin with "mem"
         concord similar docs.ccx guide/mmap.md   documents like this one
         concord show docs.ccx guide/mmap.md      a document as it was indexed
-        concord render --html README.md          Markdown as a safe page
+        concord render README.md                 Markdown on the terminal
 
       EXIT CODES
         0 found or done    1 nothing found    2 error    130 interrupted

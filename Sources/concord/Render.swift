@@ -1,4 +1,4 @@
-// concord render: Markdown as a page.
+// concord render: Markdown as a page, for a terminal or as HTML.
 
 import ArgumentParser
 import ConcordBytes
@@ -7,14 +7,19 @@ import ConcordMarkdown
 /// The command `concord render [FILE|-]`.
 struct Render: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Turn Markdown into HTML.",
+    abstract: "Show Markdown on the terminal, as plain text or as HTML.",
     discussion: """
       CommonMark 0.31.2 with GitHub's tables, strikethrough, task lists, autolinks and footnotes; YAML at the top is left
-      out. The HTML is the body of a page. It is safe to show: raw HTML appears as text, and links lead only to http,
-      https, mailto, tel, ftp and relative addresses. HTML is the only form as yet, and --html asks for it.
+      out. On a terminal the page is styled and as wide as the terminal; into a pipe goes plain text of 80 columns, the
+      same lines without styles. What the document says cannot act on the terminal: controls are shown as marks.
+
+      --html writes the body of a page that is safe to show: raw HTML appears as text, and links lead only to http, https,
+      mailto, tel, ftp and relative addresses.
 
       EXAMPLES
-        concord render --html README.md
+        concord render README.md
+        concord render --color always README.md | less -R
+        concord render --plain --width 60 README.md
         model | concord render --html -
         concord render --unsafe-html trusted.md
 
@@ -24,23 +29,31 @@ struct Render: ParsableCommand {
   @Argument(help: "The Markdown file; - or nothing for standard input.")
   var file = "-"
 
-  @Flag(help: "Write HTML, the only form as yet.")
+  @Flag(help: "Write HTML.")
   var html = false
 
   @Flag(help: "Write HTML and let raw HTML and all addresses through: for input that is trusted.")
   var unsafeHtml = false
 
+  @Flag(help: "Write plain text, on a terminal too.")
+  var plain = false
+
+  @OptionGroup var look: PageOptions
+
   func validate() throws {
-    if !html && !unsafeHtml { throw ValidationError("HTML is the only form as yet: add --html") }
+    if plain && (html || unsafeHtml) { throw ValidationError("--plain and --html are two forms: choose one") }
   }
 
   func run() throws {
     let bytes = try contents()
-    let page = try bytes.withView { (view) throws(MarkdownError) -> (html: [UInt8], isCapped: Bool) in
+    let page = try bytes.withView { (view) throws(MarkdownError) -> (bytes: [UInt8], isCapped: Bool) in
       var document = try MarkdownDocument(view, extensions: [.gitHub, .frontMatter])
-      return (document.html(MarkdownHTMLOptions(passesHTML: unsafeHtml)), document.isCapped)
+      if html || unsafeHtml {
+        return (document.html(MarkdownHTMLOptions(passesHTML: unsafeHtml)), document.isCapped)
+      }
+      return (document.terminal(look.options(isPlain: plain)), document.isCapped)
     }
-    Output.write(page.html)
+    Output.write(page.bytes)
     if page.isCapped {
       Output.error(
         "concord: \(Printable.line(file)): left out table cells or links that would have grown without bound\n")

@@ -1,6 +1,8 @@
 // concord show: a document as it was indexed.
 
 import ArgumentParser
+import ConcordBytes
+import ConcordMarkdown
 import Concordance
 
 /// The command `concord show FILE ID`.
@@ -8,7 +10,9 @@ struct Show: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Print a document as it was indexed.",
     discussion: """
-      To a pipe the text comes byte for byte; on a terminal, control characters are made visible.
+      To a pipe the text comes byte for byte. On a terminal a Markdown file is shown as a page, as `concord render` does
+      it, and other texts as they are; control characters are made visible. --raw shows Markdown as it is written,
+      --color always a page into a pipe.
 
       EXAMPLES
         concord show docs.ccx guide/mmap.md
@@ -24,6 +28,11 @@ struct Show: ParsableCommand {
   @Flag(help: "Print the document with its fields as JSON.")
   var json = false
 
+  @Flag(help: "Print Markdown as it is written, on a terminal too.")
+  var raw = false
+
+  @OptionGroup var look: PageOptions
+
   func run() throws {
     let index = try SearchIndex(path: file)
     let document: Document
@@ -36,12 +45,29 @@ struct Show: ParsableCommand {
       var writer = JSONWriter()
       write(document, to: &writer)
       Output.write(writer.text + "\n")
+    } else if !raw && (Output.isTerminal || look.color == .always) && isMarkdown(document) {
+      try writePage(document)
     } else if Output.isTerminal {
       let text = String(decoding: document.body, as: UTF8.self)
       Output.write(Printable.lines(text) + (text.hasSuffix("\n") ? "" : "\n"))
     } else {
       Output.write(document.body)
     }
+  }
+
+  /// Whether a document is a file of Markdown, by its name; records come from files of other names.
+  private func isMarkdown(_ document: Document) -> Bool {
+    let name = document.path.lowercased()
+    return name.hasSuffix(".md") || name.hasSuffix(".markdown")
+  }
+
+  /// Shows a document as a page.
+  private func writePage(_ document: Document) throws {
+    let page = try document.body.withView { (view) throws(MarkdownError) -> [UInt8] in
+      var markdown = try MarkdownDocument(view, extensions: [.gitHub, .frontMatter])
+      return markdown.terminal(look.options())
+    }
+    Output.write(page)
   }
 
   private func write(_ document: Document, to writer: inout JSONWriter) {

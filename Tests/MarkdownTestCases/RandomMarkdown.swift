@@ -45,4 +45,24 @@ package struct RandomMarkdown {
     }
     return bytes
   }
+
+  private static let terminalPieces: [[UInt8]] =
+    [
+      "\u{1B}[31m", "\u{1B}[2J", "\u{1B}]8;;javascript:x\u{1B}\\", "\u{1B}]0;x\u{7}", "\u{1B}P", "\u{1B}\\", "\u{1B}",
+      "\u{9B}31m", "\u{90}", "\u{7}", "\u{8}", "\u{202E}", "\u{2066}", "\u{61C}", "\u{200F}", "\u{2029}", "&#27;[1m",
+      "&#x9b;",
+      "&#x202e;", "[a](<https://b\u{1B}\\c>)", "[\u{1B}](https://b.c/&#27;)", "<https://a\u{9C}b>", "\u{301}",
+      "\u{200D}",
+      "\u{1F1EB}", "\u{1F468}\u{200D}\u{1F469}", "\u{FE0F}", "\u{D55C}", "\u{300C}", "\u{E0001}", "\u{FEFF}", "\t",
+    ].map { Array($0.utf8) } + [[0x9B], [0xC2], [0xE2, 0x80], [0xF0, 0x9F], [0xED, 0xA0, 0x80]]
+
+  /// A document with what would act on a terminal, and with characters of all widths, at random places.
+  package mutating func terminalDocument() -> [UInt8] {
+    var bytes = document()
+    for _ in 0..<below(8) {
+      let place = below(bytes.count + 1)
+      bytes.insert(contentsOf: Self.terminalPieces[below(Self.terminalPieces.count)], at: place)
+    }
+    return bytes
+  }
 }

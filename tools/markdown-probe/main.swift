@@ -3,7 +3,11 @@
 //   markdown-probe render [--commonmark] [--safe] [--filter]   the HTML of standard input
 //   markdown-probe html LIST [--rounds N] [--commonmark]       times HTML of the files named in LIST; prints MB/s and a digest
 //   markdown-probe each LIST [--commonmark]                    a line per file: FNV-1a of its HTML, and its name
-//   markdown-probe doubling [LIMIT] [NAME]                     documents known to be hostile, twice as large again and again
+//   markdown-probe escapes COUNT [SEED]                        random documents for a terminal: text and our sequences alone
+//   markdown-probe strict LIST                                 the same of files
+//   markdown-probe doubling [LIMIT] [NAME] [--terminal]                   documents known to be hostile, twice as large again and again
+//   markdown-probe page [--width N] [--theme dark|light|none]  standard input for a terminal, plain without a theme
+//   markdown-probe terminal LIST [--rounds N] [--width N]      times pages for a terminal, as `html` does for HTML
 //   markdown-probe random COUNT [SEED]                         random documents; a trap is the finding
 
 import ConcordBytes
@@ -61,8 +65,7 @@ func number(after flag: String, default value: Int) -> Int {
   return Int(arguments[index + 1]) ?? value
 }
 
-func render() {
-  let page = html(contents(STDIN_FILENO), extensions, options)
+func write(_ page: [UInt8]) {
   var done = 0
   while done < page.count {
     let count = unsafe page.withUnsafeBytes {
@@ -73,7 +76,23 @@ func render() {
   }
 }
 
-func time(_ list: String) -> Int32 {
+/// The choices for a page for a terminal; plain where nothing is said of a theme.
+func terminalOptions(_ theme: TerminalTheme?) -> TerminalOptions {
+  var theme = theme
+  if let index = arguments.firstIndex(of: "--theme"), index + 1 < arguments.count {
+    theme = ["dark": .dark, "light": .light, "none": .none][arguments[index + 1]]
+  }
+  return TerminalOptions(width: number(after: "--width", default: 80), theme: theme)
+}
+
+func terminal(_ bytes: [UInt8], _ options: TerminalOptions) -> [UInt8] {
+  bytes.withView { view in
+    guard var document = try? MarkdownDocument(view, extensions: [.gitHub, .frontMatter]) else { return [] }
+    return document.terminal(options)
+  }
+}
+
+func time(_ list: String, _ page: ([UInt8]) -> [UInt8]) -> Int32 {
   guard let names = contents(list) else {
     print("markdown-probe: cannot read \(list)")
     return 2
@@ -86,7 +105,7 @@ func time(_ list: String) -> Int32 {
     var spent = 0.0
     for file in files {
       let start = nanoseconds()
-      let page = html(file, extensions, options)
+      let page = page(file)
       spent += nanoseconds() - start
       size += page.count
       digest = fnv(page, digest)
@@ -113,12 +132,53 @@ func each(_ list: String) -> Int32 {
   return 0
 }
 
+let isTerminal = arguments.contains("--terminal")
+
+/// Checks pages for a terminal of random documents, at narrow widths and at 80 columns.
+func escapes(_ count: Int, _ seed: UInt64) -> Int32 {
+  var random = RandomMarkdown(seed: seed)
+  var (size, failures) = (0, 0)
+  for index in 0..<count {
+    let bytes = random.terminalDocument()
+    let isPlain = index % 4 == 3
+    let width = index % 2 == 0 ? 80 : 1 + index / 2 % 24
+    let page = terminal(bytes, TerminalOptions(width: width, theme: isPlain ? nil : index % 4 == 0 ? .dark : .light))
+    size += page.count
+    if let problem = TerminalCheck.problem(page, isPlain: isPlain) {
+      failures += 1
+      if failures < 10 {
+        print("document \(index): \(problem)\n\(String(decoding: bytes, as: UTF8.self).debugDescription)")
+      }
+    }
+  }
+  print("\(count) random documents, \(size) bytes for a terminal, \(failures) not ours")
+  return failures == 0 ? 0 : 1
+}
+
+/// Checks pages for a terminal, plain and styled, of the files named in a list.
+func strict(_ list: String) -> Int32 {
+  var (count, failures) = (0, 0)
+  for name in (contents(list) ?? []).split(separator: 0x0A) {
+    guard let file = contents(String(decoding: name, as: UTF8.self)) else { continue }
+    count += 1
+    for (width, theme) in [(80, nil), (80, TerminalTheme.dark), (23, nil)] {
+      let page = terminal(file, TerminalOptions(width: width, theme: theme))
+      if let problem = TerminalCheck.problem(page, isPlain: theme == nil) {
+        failures += 1
+        print("\(String(decoding: name, as: UTF8.self)): \(problem)")
+      }
+    }
+  }
+  print("\(count) files, \(failures) pages not ours")
+  return failures == 0 ? 0 : 1
+}
+
 /// The best of several times for a page, in nanoseconds.
 func fastest(_ bytes: [UInt8]) -> Double {
   var fastest = Double.infinity
   for _ in 0..<9 {
     let start = nanoseconds()
-    _ = html(bytes, .gitHub, options)
+    _ = isTerminal ? terminal(bytes, TerminalOptions(theme: .dark)) : html(bytes, .gitHub, options)
     fastest = min(fastest, nanoseconds() - start)
   }
   return fastest
@@ -183,14 +243,26 @@ func random(_ count: Int, _ seed: UInt64) -> Int32 {
 }
 
 switch arguments.first {
-case "render": render()
-case "html" where arguments.count > 1: exit(time(arguments[1]))
+case "render": write(html(contents(STDIN_FILENO), extensions, options))
+case "html" where arguments.count > 1: exit(time(arguments[1]) { html($0, extensions, options) })
+case "page": write(terminal(contents(STDIN_FILENO), terminalOptions(nil)))
+case "terminal" where arguments.count > 1:
+  let choices = terminalOptions(.dark)
+  exit(time(arguments[1]) { terminal($0, choices) })
 case "each" where arguments.count > 1: exit(each(arguments[1]))
-case "doubling": exit(doubling(arguments.dropFirst().first.flatMap { Int($0) } ?? 65_536, arguments.dropFirst(2).first))
+case "doubling":
+  let words = arguments.filter { !$0.hasPrefix("--") }.dropFirst()
+  exit(doubling(words.first.flatMap { Int($0) } ?? 65_536, words.dropFirst().first))
+case "strict" where arguments.count > 1: exit(strict(arguments[1]))
+case "escapes":
+  exit(
+    escapes(arguments.count > 1 ? Int(arguments[1]) ?? 1000 : 1000, arguments.count > 2 ? UInt64(arguments[2]) ?? 1 : 1)
+  )
 case "random":
   exit(
     random(arguments.count > 1 ? Int(arguments[1]) ?? 1000 : 1000, arguments.count > 2 ? UInt64(arguments[2]) ?? 1 : 1))
 default:
-  print("usage: markdown-probe render | html LIST | doubling [LIMIT] [NAME] | random COUNT [SEED]")
+  print(
+    "usage: markdown-probe render | page | html LIST | terminal LIST | doubling [LIMIT] [NAME] | random COUNT [SEED]")
   exit(2)
 }

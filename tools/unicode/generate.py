@@ -4,7 +4,8 @@
 usage: tools/unicode/generate.py UCD_FOLDER
 
 UCD_FOLDER holds UnicodeData.txt, CaseFolding.txt, SpecialCasing.txt, DerivedCoreProperties.txt,
-DerivedNormalizationProps.txt, Scripts.txt, GraphemeBreakProperty.txt and emoji-data.txt of one Unicode version.
+DerivedNormalizationProps.txt, Scripts.txt, GraphemeBreakProperty.txt, EastAsianWidth.txt and emoji-data.txt of one
+Unicode version.
 Same input, same bytes. Python's own `unicodedata` is never asked, since its version is another one.
 """
 import os
@@ -380,6 +381,38 @@ ps = sorted((a << 21 | b, c) for (a, b), c in pairs.items())
 array("uint64_t", "ck_compose_keys", [a for a, _ in ps], 8)
 array("uint32_t", "ck_compose_values", [c for _, c in ps])
 
+# ---------------------------------------------------------------- how a terminal shows a scalar
+# Bits 0 and 1: columns. 4: lines break on both sides. 8: not before it. 16: not after it. 32: it would act on the terminal
+# or reorder the line, so a mark is shown. 64: an emoji that U+FE0F makes two columns wide.
+# No text of an index depends on this, so it is no part of the identity.
+WIDE_NOT_BEFORE = set(map(ord, "\u3005\u303b\u30fc\u309d\u309e\u30fd\u30fe\u301c\uff5e\uff70"
+                          "\u3041\u3043\u3045\u3047\u3049\u3063\u3083\u3085\u3087\u308e\u3095\u3096"
+                          "\u30a1\u30a3\u30a5\u30a7\u30a9\u30c3\u30e3\u30e5\u30e7\u30ee\u30f5\u30f6"))
+ACTS = ({0x061C, 0x200E, 0x200F, 0x2028, 0x2029} | set(range(0x202A, 0x202F)) | set(range(0x2066, 0x2070)))
+wide = set()
+for r in rows("EastAsianWidth.txt"):
+    if r[1] in "WF":
+        wide.update(points(r[0]))
+display = [1] * LIMIT
+for c in range(LIMIT):
+    g = gc[c]
+    if g == "Cc" or g == "Cs" or c in ACTS:
+        display[c] = 1 | 32
+    elif (g in ("Mn", "Me") or (g == "Cf" and c != 0xAD and grapheme[c] != GCB["Prepend"])
+          or (c in INVISIBLE and c != 0xAD) or 0x1160 <= c <= 0x11FF or 0xD7B0 <= c <= 0xD7FF):
+        display[c] = 0
+    elif c in wide:
+        display[c] = 2 | 4
+        if g in ("Pe", "Pf", "Po") or c in WIDE_NOT_BEFORE:
+            display[c] |= 8
+        if g in ("Ps", "Pi"):
+            display[c] |= 16
+    elif c in EMOJI:
+        display[c] = 1 | 64
+kept = identity
+trie("uint8_t", "ck_display", display)
+identity = kept
+
 SOURCE = os.path.join(ROOT, "Sources", "CKernels")
 with open(os.path.join(SOURCE, "unicode_tables.c"), "w", encoding="utf-8") as f:
     f.write("// Unicode %s tables. Written by tools/unicode/generate.py; do not edit.\n" % ".".join(VERSION))
@@ -397,7 +430,7 @@ with open(os.path.join(SOURCE, "include", "unicode_tables.h"), "w", encoding="ut
     f.write("\n".join(head) + "\n\n")
     f.write("static inline uint64_t ck_unicode_identity(void) { return 0x%016XULL; }\n\n" % identity)
     for n, t in (("text_props", "uint32_t"), ("exact_index", "uint16_t"), ("plain_props", "uint32_t"),
-                 ("grapheme_props", "uint8_t"), ("combining_class", "uint8_t")):
+                 ("grapheme_props", "uint8_t"), ("combining_class", "uint8_t"), ("display", "uint8_t")):
         f.write("""static inline %s ck_%s_of(uint32_t scalar) {
   if (scalar > 0x10FFFF) return 0;
   return ck_%s_stage2[(uint32_t)ck_%s_stage1[scalar >> 7] << 7 | (scalar & 127)];

@@ -5,6 +5,7 @@
 #include "byte_classes.h"
 #include "checksum.h"
 #include "compare.h"
+#include "graphemes.h"
 #include "guard.h"
 #include "json.h"
 #include "markdown_classes.h"

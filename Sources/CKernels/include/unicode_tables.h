@@ -20,6 +20,8 @@ extern const uint8_t ck_fold_pool[];
 extern const uint32_t ck_exact_pool[];
 extern const uint64_t ck_compose_keys[];
 extern const uint32_t ck_compose_values[];
+extern const uint8_t ck_display_stage1[];
+extern const uint8_t ck_display_stage2[];
 
 static inline uint64_t ck_unicode_identity(void) { return 0x9C5ECD7592CE03CCULL; }
 
@@ -46,6 +48,11 @@ static inline uint8_t ck_grapheme_props_of(uint32_t scalar) {
 static inline uint8_t ck_combining_class_of(uint32_t scalar) {
   if (scalar > 0x10FFFF) return 0;
   return ck_combining_class_stage2[(uint32_t)ck_combining_class_stage1[scalar >> 7] << 7 | (scalar & 127)];
+}
+
+static inline uint8_t ck_display_of(uint32_t scalar) {
+  if (scalar > 0x10FFFF) return 0;
+  return ck_display_stage2[(uint32_t)ck_display_stage1[scalar >> 7] << 7 | (scalar & 127)];
 }
 
 // The code points that `scalar` stands for after case folding and compatibility decomposition; NULL: itself.

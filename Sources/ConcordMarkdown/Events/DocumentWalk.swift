@@ -54,7 +54,8 @@
       if node.kind == .footnoteDefinition {
         next = Int(node.end)
       } else if node.kind != .definitions {
-        let event = Self.event(index, node, parser)
+        var event = Self.event(index, node, parser)
+        if node.kind == .list && node.flags.contains(.ordered) { event.itemCount = Self.items(index, parser) }
         sink.enter(event)
         content(event, &parser, &sink)
       }
@@ -85,6 +86,17 @@
       node.kind == .paragraph && parent.kind == .item
       && !parser.nodes[Int(parent.parent)].flags.contains(.loose)
     return BlockEvent(index: index, node: node, parent: parent, isTight: isTight)
+  }
+
+  /// How many items a list has; O(items).
+  private static func items(_ list: Int, _ parser: borrowing BlockParser) -> Int {
+    var count = 0
+    var index = list &+ 1
+    while index < Int(parser.nodes[list].end) {
+      count &+= 1
+      index = Int(parser.nodes[index].end)
+    }
+    return count
   }
 
   private mutating func content<Sink: MarkdownSink & ~Copyable>(

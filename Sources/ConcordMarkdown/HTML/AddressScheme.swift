@@ -23,6 +23,18 @@ enum AddressScheme {
     return true
   }
 
+  /// Whether an address has a scheme, and that is one of the list: where a relative address leads nowhere.
+  static func isNamedAndAllowed(_ bytes: MarkdownBytes, _ start: Int, _ end: Int) -> Bool {
+    for offset in start..<min(end, start &+ 8) {
+      switch bytes[offset] {
+      case UInt8(ascii: ":"): return isAllowed(bytes, start, end)
+      case UInt8(ascii: "/"), UInt8(ascii: "?"), UInt8(ascii: "#"): return false
+      default: break
+      }
+    }
+    return false
+  }
+
   private static func isListed(_ scheme: UInt64, _ count: Int) -> Bool {
     switch (scheme, count) {
     case (0x6874_7470, 4), (0x6874_7470_73, 5), (0x6D61_696C_746F, 6), (0x7465_6C, 3), (0x66_7470, 3): true

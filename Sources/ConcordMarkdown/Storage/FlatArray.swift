@@ -85,6 +85,9 @@
   @inline(__always)
   mutating func truncate(to length: Int) { count = min(count, max(0, length)) }
 
+  /// A copy as an array.
+  var array: [Element] { unsafe [Element](UnsafeBufferPointer(start: base, count: count)) }
+
   /// Where the values lie, until the next change of the array.
   @inline(__always) var pointer: UnsafePointer<Element> { unsafe UnsafePointer(base) }
 

@@ -7,21 +7,11 @@ import CKernels
 /// Bytes that are not UTF-8 count as characters of their own, one per maximal subpart. Offsets inside of a scalar are no
 /// borders. All functions look only as far as the rules make them: a step costs the length of the cluster it passes.
 package enum GraphemeBreak {
-  // The values of Grapheme_Cluster_Break, as tools/unicode/generate.py numbers them.
-  private static var carriageReturn: UInt8 { 1 }
-  private static var lineFeed: UInt8 { 2 }
-  private static var control: UInt8 { 3 }
-  private static var extend: UInt8 { 4 }
-  private static var joiner: UInt8 { 5 }
-  private static var regional: UInt8 { 6 }
-  private static var prepend: UInt8 { 7 }
-  private static var spacingMark: UInt8 { 8 }
-  private static var leading: UInt8 { 9 }
-  private static var vowel: UInt8 { 10 }
-  private static var trailing: UInt8 { 11 }
-  private static var syllable: UInt8 { 12 }
-  private static var closedSyllable: UInt8 { 13 }
-  private static var pictographic: UInt8 { 16 }
+  // Values of Grapheme_Cluster_Break; the rules about two neighbours are in CKernels, where a terminal's columns need them.
+  private static var extend: UInt8 { UInt8(CK_GCB_EXTEND) }
+  private static var joiner: UInt8 { UInt8(CK_GCB_ZWJ) }
+  private static var regional: UInt8 { UInt8(CK_GCB_REGIONAL) }
+  private static var pictographic: UInt8 { UInt8(CK_GCB_PICTOGRAPHIC) }
 
   /// Whether a border lies at `offset`.
   ///
@@ -102,18 +92,14 @@ package enum GraphemeBreak {
     case breaks, joins, emojiSequence, flag
   }
 
+  @inline(__always)
   private static func pair(_ last: UInt8, _ next: UInt8) -> Pair {
-    let (a, b) = (last & 15, next & 15)
-    if a == 0 && b == 0 { return .breaks }  // GB999, nearly always
-    if a == carriageReturn && b == lineFeed { return .joins }  // GB3
-    if (a >= carriageReturn && a <= control) || (b >= carriageReturn && b <= control) { return .breaks }  // GB4, GB5
-    if a == leading && (b == leading || b == vowel || b == syllable || b == closedSyllable) { return .joins }  // GB6
-    if (a == syllable || a == vowel) && (b == vowel || b == trailing) { return .joins }  // GB7
-    if (a == closedSyllable || a == trailing) && b == trailing { return .joins }  // GB8
-    if b == extend || b == joiner || b == spacingMark || a == prepend { return .joins }  // GB9, GB9a, GB9b
-    if a == joiner && next & pictographic != 0 { return .emojiSequence }  // GB11
-    if a == regional && b == regional { return .flag }  // GB12, GB13
-    return .breaks
+    switch Int(ck_grapheme_pair(last, next)) {
+    case CK_GRAPHEME_BREAKS: .breaks
+    case CK_GRAPHEME_JOINS: .joins
+    case CK_GRAPHEME_EMOJI_SEQUENCE: .emojiSequence
+    default: .flag
+    }
   }
 
   private static func isScalarBoundary(_ text: TextBytes, _ offset: Int) -> Bool {

@@ -1,0 +1,180 @@
+// The text of a paragraph, a cell or a line of code on its way to a terminal: harmless bytes, and runs of one style.
+
+/// Text of one style from one place; it ends where the next begins.
+struct LeafRun: BitwiseCopyable {
+  /// Where it begins in the text.
+  var start: UInt32
+  var style: TextStyle
+  /// The place of its address among those of the leaf; -1 for none.
+  var link: Int32
+  /// The bytes of the source that it came from.
+  var source: UInt32
+  var sourceEnd: UInt32
+}
+
+/// Gathers text that a terminal can be given as it is.
+///
+/// Everything in it is printable UTF-8: where a control character was there is its picture (U+2400 and on), where something
+/// would reorder the line or was no UTF-8 there is U+FFFD, and a tab or a line end is a space.
+@safe struct LeafText: ~Copyable {
+  private(set) var bytes = FlatArray<UInt8>()
+  private(set) var runs = FlatArray<LeafRun>()
+  /// Where lines begin that the author asked for.
+  private(set) var breaks = FlatArray<UInt32>()
+  /// Whether a byte is a column.
+  private(set) var isASCII = true
+  /// How what is added from now on looks, and where it leads.
+  var style: TextStyle = []
+  var link: Int32 = -1
+  private let tracksSource: Bool
+  private var startsRun = true
+
+  init(tracksSource: Bool) { self.tracksSource = tracksSource }
+
+  @inline(__always) var count: Int { bytes.count }
+  /// The text, until it changes.
+  @inline(__always) var text: MarkdownBytes { unsafe MarkdownBytes(bytes.pointer, count: bytes.count) }
+
+  /// Forgets all of it.
+  mutating func clear() {
+    bytes.truncate(to: 0)
+    runs.truncate(to: 0)
+    breaks.truncate(to: 0)
+    isASCII = true
+    startsRun = true
+    style = []
+    link = -1
+  }
+
+  /// What is added next is a run of its own, as the first of a cell.
+  mutating func startRun() { startsRun = true }
+
+  /// Begins a line here.
+  mutating func breakLine() { breaks.append(UInt32(truncatingIfNeeded: bytes.count)) }
+
+  /// Adds text that came from `source` of the document, byte by byte if both are as long.
+  @inline(__always)
+  mutating func append(_ text: MarkdownBytes, _ start: Int, _ end: Int, from source: Range<Int>?) {
+    if start >= end { return }
+    beginRun(source)
+    let isExact = source?.count == end &- start
+    bytes.reserve(end &- start &+ 8)
+    var offset = start
+    while offset < end {
+      offset = copyPlain(text, offset, end)
+      if offset < end { offset = copyOthers(text, offset, end, isExact ? source.map { $0.lowerBound &- start } : nil) }
+    }
+  }
+
+  /// Adds printable ASCII of our own, such as what stands around an address.
+  mutating func append(_ text: StaticString, from source: Range<Int>? = nil) {
+    beginRun(source)
+    bytes.append(text)
+  }
+
+  /// Adds one byte of printable ASCII.
+  @inline(__always)
+  mutating func append(_ byte: UInt8, from source: Range<Int>?) {
+    beginRun(source)
+    bytes.append(byte)
+  }
+
+  /// Adds a number.
+  mutating func append(number: Int, from source: Range<Int>?) {
+    beginRun(source)
+    bytes.append(number: number)
+  }
+
+  /// Fills the line up with spaces to a multiple of four columns; `lineStart` is where the line begins.
+  mutating func appendTab(lineStart: Int, from source: Range<Int>?) {
+    let columns = isASCII ? bytes.count &- lineStart : DisplayCluster.width(text, lineStart, bytes.count)
+    beginRun(source)
+    bytes.append(0x20, count: 4 &- columns % 4)
+  }
+
+  @inline(__always)
+  private mutating func beginRun(_ source: Range<Int>?) {
+    if !startsRun, !tracksSource, let last = runs.last, last.style == style, last.link == link { return }
+    addRun(source)
+  }
+
+  private mutating func addRun(_ source: Range<Int>?) {
+    startsRun = false
+    let start = UInt32(truncatingIfNeeded: bytes.count)
+    var run = LeafRun(start: start, style: style, link: link, source: 0, sourceEnd: 0)
+    if let source {
+      run.source = UInt32(truncatingIfNeeded: source.lowerBound)
+      run.sourceEnd = UInt32(truncatingIfNeeded: source.upperBound)
+    }
+    runs.append(run)
+  }
+
+  /// Copies printable ASCII, eight bytes at a time, and returns where it ends.
+  @inline(__always)
+  private mutating func copyPlain(_ text: MarkdownBytes, _ start: Int, _ end: Int) -> Int {
+    let high: UInt64 = 0x8080_8080_8080_8080
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    bytes.reserve(end &- start &+ 8)
+    let from = unsafe UnsafeRawPointer(text.pointer)
+    let to = unsafe UnsafeMutableRawPointer(bytes.mutablePointer + bytes.count)
+    var count = 0
+    let length = end &- start
+    while count < length {
+      // SAFETY: 64 bytes after the end can be read, and there is room for eight more than are left.
+      let word = unsafe from.loadUnaligned(fromByteOffset: start &+ count, as: UInt64.self)
+      let delete = word ^ (ones &* 0x7F)
+      let others = (word | (word &- ones &* 0x20) & ~word | (delete &- ones) & ~delete) & high
+      unsafe to.storeBytes(of: word, toByteOffset: count, as: UInt64.self)
+      if others != 0 {
+        // The lowest of the bits is right; those above may come from a borrow.
+        count = min(length, count &+ others.littleEndian.trailingZeroBitCount / 8)
+        break
+      }
+      count = min(length, count &+ 8)
+    }
+    bytes.advance(count)
+    return start &+ count
+  }
+
+  /// Adds what is not printable ASCII, as far as it goes on, and returns where it ends.
+  private mutating func copyOthers(_ text: MarkdownBytes, _ start: Int, _ end: Int, _ source: Int?) -> Int {
+    let part = text.slice(0, end)
+    var offset = start
+    while offset < end {
+      let byte = part[offset]
+      if byte &- 0x20 < 0x5F { return offset }
+      if byte == 0x09 || byte == 0x0A || byte == 0x0D {
+        bytes.append(0x20)
+        offset &+= 1
+        continue
+      }
+      isASCII = false
+      let step = part.checkedScalar(at: offset)
+      if byte < 0x80 || !step.isValid || DisplayCluster.acts(part.validScalar(at: offset).value) {
+        appendMark(byte, source.map { $0 &+ offset..<$0 &+ offset &+ step.length })
+        if tracksSource, let source { addRun(source &+ offset &+ step.length..<source &+ end) }
+      } else {
+        for index in 0..<step.length { bytes.append(part[offset &+ index]) }
+      }
+      offset &+= step.length
+    }
+    return offset
+  }
+
+  /// Adds the mark for a control character of ASCII, or for anything else that cannot be shown.
+  private mutating func appendMark(_ byte: UInt8, _ source: Range<Int>?) {
+    if tracksSource, let source {
+      if let last = runs.last { runs[runs.count &- 1].sourceEnd = min(last.sourceEnd, UInt32(source.lowerBound)) }
+      addRun(source)
+    }
+    if byte < 0x80 {
+      bytes.append(0xE2)
+      bytes.append(0x90)
+      bytes.append(byte == 0x7F ? 0xA1 : 0x80 &+ byte)
+    } else {
+      bytes.append(0xEF)
+      bytes.append(0xBF)
+      bytes.append(0xBD)
+    }
+  }
+}

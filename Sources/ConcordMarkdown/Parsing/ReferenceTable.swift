@@ -15,10 +15,6 @@ struct ReferenceTable: ~Copyable {
     var titleEnd = -1
     /// The block of a footnote.
     var node = -1
-    /// Which footnote of the page it is, from 1; 0 while nothing refers to it.
-    var number = 0
-    /// How often it was referred to.
-    var uses = 0
   }
 
   private var arena = FlatArray<UInt8>()
@@ -31,6 +27,23 @@ struct ReferenceTable: ~Copyable {
 
   /// The bytes that destinations and titles lie in.
   var bytes: MarkdownBytes { unsafe MarkdownBytes(arena.pointer, count: arena.count) }
+
+  /// How many bytes its labels, destinations and titles have.
+  var definedBytes: Int { arena.count }
+
+  /// Forgets all but the first definitions, whose bytes are the first `bytes`.
+  ///
+  /// What was added last is taken out first, so that nothing that stays was put behind it.
+  mutating func truncate(to count: Int, bytes: Int) {
+    while entries.count > count {
+      let last = entries.count &- 1
+      var slot = entries[last].hash & (slots.count &- 1)
+      while Int(slots[slot]) != last { slot = (slot &+ 1) & (slots.count &- 1) }
+      slots[slot] = -1
+      entries.truncate(to: last)
+    }
+    arena.truncate(to: bytes)
+  }
 
   /// Adds a link definition unless its label has one.
   mutating func define(_ definition: LinkDefinition, in text: MarkdownBytes) {

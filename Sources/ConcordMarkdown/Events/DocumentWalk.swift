@@ -18,6 +18,8 @@
   /// nothing after it. In sum references repeat no more than the text and a bit; footnotes, at the end, begin anew.
   var allowance = Self.firstAllowance
   static let firstAllowance = 100_000
+  /// Bytes that references repeated so far.
+  var repeated = 0
   /// The least that was left of it after any text.
   var leastAllowance = Self.firstAllowance
 
@@ -118,6 +120,7 @@
       let content = InlineContent(text, of: parser.bytes, start: start, node: block.index, node, parser.lines)
       inlines.expansionLeft = allowance
       inlines.parse(text, &parser.references)
+      repeated &+= allowance &- inlines.expansionLeft
       leastAllowance = min(leastAllowance, inlines.expansionLeft)
       allowance = inlines.expansionLeft &+ max(0, Int(node.stop) &- Int(node.start))
       tell(content, &parser.references, &sink)

@@ -21,6 +21,8 @@ struct BlockCheckpoint: ~Copyable {
   private(set) var leaf = -1
   private(set) var leafKind = BlockKind.document
   private(set) var leafLines = 0
+  /// The outermost footnote that is open, -1 for none.
+  private(set) var openFootnote = -1
   fileprivate var state = State()
 
   /// Plain values of the parser.
@@ -50,7 +52,11 @@ struct BlockCheckpoint: ~Copyable {
       filledCells: parser.filledCells, isCapped: parser.isCapped)
     stack.truncate(to: 0)
     nodes.truncate(to: 0)
+    openFootnote = -1
     for index in 0..<parser.stack.count {
+      if openFootnote < 0 && parser.stack[index].kind == .footnoteDefinition {
+        openFootnote = Int(parser.stack[index].node)
+      }
       stack.append(parser.stack[index])
       keep(Int(parser.stack[index].node), &parser)
     }

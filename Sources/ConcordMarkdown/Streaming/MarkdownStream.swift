@@ -10,6 +10,7 @@ package struct MarkdownStream: ~Copyable {
   var source = FlatArray<UInt8>(capacity: 4096)
   var parser: BlockParser
   var checkpoint = BlockCheckpoint()
+  var page: StreamPage
   /// The first byte that is not read for good.
   var position = 0
   /// Where the document begins.
@@ -21,6 +22,7 @@ package struct MarkdownStream: ~Copyable {
     extensions: MarkdownExtensions = .gitHub, options: MarkdownHTMLOptions = MarkdownHTMLOptions()
   ) {
     (self.extensions, self.options) = (extensions, options)
+    page = StreamPage(options, extensions)
     parser = unsafe BlockParser(MarkdownBytes(source.pointer, count: 0), extensions: extensions)
     parser.isGrowing = true
     checkpoint.keep(&parser)
@@ -43,14 +45,49 @@ package struct MarkdownStream: ~Copyable {
     update()
   }
 
-  /// The page of all bytes so far.
+  /// The page of all bytes so far; O(page).
   package var html: [UInt8] {
-    mutating get {
-      var renderer = HTMLRenderer(options, capacity: 256)
-      var walk = DocumentWalk(extensions: parser.extensions)
-      walk.run(&parser, &renderer)
-      return renderer.output.array
+    var output = HTMLBuffer(capacity: page.page.output.count)
+    for index in 0..<page.blocks.count { output.append(page.html(page.blocks[index])) }
+    if page.footnotes.isEmpty { return output.array }
+    output.write("<section class=\"footnotes\">\n<ol>\n")
+    for index in 0..<page.footnotes.count {
+      output.append(page.aside.output.slice(page.footnotes[index].start, page.footnotes[index].count))
     }
+    output.write("</ol>\n</section>\n")
+    return output.array
+  }
+
+  // MARK: What changed
+
+  /// How many top-level blocks the page has, and how many footnotes after them.
+  package var blockCount: Int { page.blocks.count }
+  package var footnoteCount: Int { page.footnotes.count }
+
+  /// The HTML of a top-level block; empty for definitions.
+  package func html(ofBlock index: Int) -> [UInt8] {
+    precondition(index >= 0 && index < blockCount, "a block that the page has not")
+    return array(page.html(page.blocks[index]))
+  }
+
+  /// The HTML of a footnote, an item of the list at the end of the page.
+  package func html(ofFootnote index: Int) -> [UInt8] {
+    precondition(index >= 0 && index < footnoteCount, "a footnote that the page has not")
+    return array(page.aside.output.slice(page.footnotes[index].start, page.footnotes[index].count))
+  }
+
+  private func array(_ bytes: MarkdownBytes) -> [UInt8] {
+    unsafe [UInt8](UnsafeBufferPointer(start: bytes.pointer, count: bytes.count))
+  }
+
+  /// What the last call of `append` or `finish` changed, to be done in this order.
+  package var patches: [MarkdownPatch] { (0..<page.patches.count).map { page.patches[$0] } }
+
+  /// How many top-level blocks can no longer change, and how many bytes of HTML those have.
+  ///
+  /// They are all before the first that may get another line or that asks for a label that is not defined.
+  package var finalPrefix: (blocks: Int, bytes: Int) {
+    start.isOpen ? (0, 0) : (page.finalBlocks, page.finalBytes)
   }
 
   mutating func update() {
@@ -60,9 +97,12 @@ package struct MarkdownStream: ~Copyable {
     let end = isFinished ? source.count : wholeLines()
     parser.read(from: position, to: end)
     position = max(position, end)
-    checkpoint.keep(&parser)
-    parser.read(from: position, to: source.count)
+    if !isFinished {
+      checkpoint.keep(&parser)
+      parser.read(from: position, to: source.count)
+    }
     parser.close()
+    page.look(&parser, checkpoint, isWhole: isFinished)
   }
 
   /// After the last line break; a carriage return at the end may be half of one.
@@ -82,5 +122,8 @@ package struct MarkdownStream: ~Copyable {
     parser = BlockParser(parser.bytes, extensions: extensions)
     parser.isGrowing = true
     position = start.offset
+    let blocksBefore = page.blocksBefore
+    page = StreamPage(options, extensions)
+    page.blocksBefore = blocksBefore
   }
 }

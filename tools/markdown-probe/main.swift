@@ -5,6 +5,10 @@
 //   markdown-probe each LIST [--commonmark]                    a line per file: FNV-1a of its HTML, and its name
 //   markdown-probe doubling [LIMIT] [NAME]                     documents known to be hostile, twice as large again and again
 //   markdown-probe random COUNT [SEED]                         random documents; a trap is the finding
+//   markdown-probe stream FILE SIZE                            thread CPU time of a growing page, in pieces of SIZE bytes
+//   markdown-probe chunks LIST [--whole]                       each file in pieces against one shot: 4 random cuts in three,
+//                                                              or every cut in two and one byte at a time
+//   markdown-probe chunks random COUNT [--seed N]              the same, whole, of random documents
 
 import ConcordBytes
 import ConcordMarkdown
@@ -190,7 +194,11 @@ case "doubling": exit(doubling(arguments.dropFirst().first.flatMap { Int($0) } ?
 case "random":
   exit(
     random(arguments.count > 1 ? Int(arguments[1]) ?? 1000 : 1000, arguments.count > 2 ? UInt64(arguments[2]) ?? 1 : 1))
+case "stream" where arguments.count > 2: exit(stream(arguments[1], Int(arguments[2]) ?? 16))
+case "chunks": exit(chunks())
 default:
-  print("usage: markdown-probe render | html LIST | doubling [LIMIT] [NAME] | random COUNT [SEED]")
+  print(
+    "usage: markdown-probe render | html LIST | doubling [LIMIT] [NAME] | random COUNT [SEED] | stream FILE SIZE | chunks LIST"
+  )
   exit(2)
 }

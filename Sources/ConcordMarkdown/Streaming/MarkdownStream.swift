@@ -83,6 +83,18 @@ package struct MarkdownStream: ~Copyable {
   /// What the last call of `append` or `finish` changed, to be done in this order.
   package var patches: [MarkdownPatch] { (0..<page.patches.count).map { page.patches[$0] } }
 
+  /// How many they are, and how many bytes of HTML they bring besides what they keep; O(patches).
+  package var patchCount: Int { page.patches.count }
+  package var patchedBytes: Int {
+    var sum = 0
+    for index in 0..<page.patches.count where page.patches[index].operation != .remove {
+      let patch = page.patches[index]
+      let count = patch.isFootnote ? page.footnotes[patch.index].count : page.blocks[patch.index].count
+      sum += count - patch.kept
+    }
+    return sum
+  }
+
   /// How many top-level blocks can no longer change, and how many bytes of HTML those have.
   ///
   /// They are all before the first that may get another line or that asks for a label that is not defined.

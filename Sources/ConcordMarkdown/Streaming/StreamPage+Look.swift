@@ -57,8 +57,16 @@ extension StreamPage {
     let unsettled = references &- settled.references
     let isMoving = unsettled > 0 || checkpoint.openFootnote >= 0 || !tentative.isEmpty
     if !isMoving && !sawFootnotes && dirty.isEmpty && references == referencesBefore { return }
+    // With the same references as before only footnotes that were open can differ.
+    let isSteady = dirty.isEmpty && unsettled == 0 && unsettledBefore == 0 && references == referencesBefore
     sawFootnotes = isMoving || isWhole
-    referencesBefore = references
+    (referencesBefore, unsettledBefore) = (references, unsettled)
+    if isSteady && !footnotesDepend { return tellOpenFootnotes(&parser, checkpoint) }
+    tellAllFootnotes(&parser, checkpoint)
+  }
+
+  private mutating func tellAllFootnotes(_ parser: inout BlockParser, _ checkpoint: borrowing BlockCheckpoint) {
+    walk.footnotes.truncate(to: referencesBefore)
     let before = footnotes.count
     let state = (walk.allowance, walk.leastAllowance, walk.repeated, walk.inlines.isCapped)
     walk.allowance = DocumentWalk.firstAllowance
@@ -73,11 +81,40 @@ extension StreamPage {
       index &+= 1
     }
     footnotes.truncate(to: index)
+    noteOpenFootnotes()
     while index < before {
       patches.append(MarkdownPatch(index: index, isFootnote: true, operation: .remove))
       index &+= 1
     }
     (walk.allowance, walk.leastAllowance, walk.repeated, walk.inlines.isCapped) = state
+  }
+
+  private mutating func noteOpenFootnotes() {
+    openFootnotes.truncate(to: 0)
+    footnotesDepend = false
+    for index in 0..<footnotes.count {
+      let piece = footnotes[index]
+      if piece.isOpen { openFootnotes.append(Int32(truncatingIfNeeded: index)) }
+      if piece.refers || piece.repeats { footnotesDepend = true }
+    }
+  }
+
+  /// Renders the footnotes that were open at the last look; none of them refers to others or repeats a destination.
+  private mutating func tellOpenFootnotes(_ parser: inout BlockParser, _ checkpoint: borrowing BlockCheckpoint) {
+    let state = (walk.allowance, walk.leastAllowance, walk.repeated, walk.inlines.isCapped)
+    var isSettled = true
+    for place in 0..<openFootnotes.count {
+      let index = Int(openFootnotes[place])
+      walk.allowance = Self.plenty
+      render(footnote: index, Int(walk.footnotes.order[index]), footnotes.count, &parser, checkpoint)
+      let piece = footnotes[index]
+      if piece.refers || piece.repeats { footnotesDepend = true }
+      if !piece.isOpen { isSettled = false }
+    }
+    (walk.allowance, walk.leastAllowance, walk.repeated, walk.inlines.isCapped) = state
+    // One that begins to refer to others or to repeat changes those after it.
+    if footnotesDepend { return tellAllFootnotes(&parser, checkpoint) }
+    if !isSettled { noteOpenFootnotes() }
   }
 
   /// Whether a footnote is as it was.

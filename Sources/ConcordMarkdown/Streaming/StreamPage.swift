@@ -104,6 +104,10 @@ struct StreamPage: ~Copyable {
   /// What tells whether the footnotes may have changed.
   var sawFootnotes = false
   var referencesBefore = 0
+  var unsettledBefore = 0
+  /// The footnotes that were open, and whether any refers to others or repeats a destination.
+  var openFootnotes = FlatArray<Int32>()
+  var footnotesDepend = false
   var restartStamp: Int32 = 0
 
   var patches = FlatArray<MarkdownPatch>()

@@ -7,6 +7,8 @@ struct FootnoteNumbers: ~Copyable {
     var entry: Int32
     var number: Int32
     var use: Int32
+    /// Which part of the page refers, where parts are told apart.
+    var owner: Int32
   }
 
   /// For each definition its number and its uses, both 0 for none.
@@ -20,6 +22,9 @@ struct FootnoteNumbers: ~Copyable {
   private(set) var order = FlatArray<Int32>()
   /// All references, in the order of the walk.
   private(set) var references = FlatArray<Reference>()
+
+  /// The part of the page that is walked over.
+  var owner = 0
 
   init() {}
 
@@ -39,9 +44,20 @@ struct FootnoteNumbers: ~Copyable {
     }
     counts[entry].uses &+= 1
     let reference = Reference(
-      entry: Int32(truncatingIfNeeded: entry), number: counts[entry].number, use: counts[entry].uses)
+      entry: Int32(truncatingIfNeeded: entry), number: counts[entry].number, use: counts[entry].uses,
+      owner: Int32(truncatingIfNeeded: owner))
     references.append(reference)
     return reference
+  }
+
+  /// The first reference of a part or of one after it, if parts refer in order.
+  func firstReference(of part: Int) -> Int {
+    var (low, high) = (0, references.count)
+    while low < high {
+      let middle = (low &+ high) / 2
+      if Int(references[middle].owner) < part { low = middle &+ 1 } else { high = middle }
+    }
+    return low
   }
 
   /// Takes back all but the first references.

@@ -31,61 +31,72 @@ extension StreamPage {
     if dirty.isEmpty { return }
     if !chain.isEmpty && blocks[blocks.count &- 1].stamp == stamp { cut(to: 0) }
     let finished = chain.isEmpty ? blocks.count : blocks.count &- 1
-    if isTight || parser.references.hasFootnotes {
-      var first = finished
-      for place in 0..<dirty.count { first = min(first, Int(dirty[place])) }
-      if isTight { first = 0 }
-      if first < finished { renumber(from: first, &parser) }
-      return
-    }
+    if isTight || parser.references.hasFootnotes { return renumber(&parser) }
     let state = (walk.allowance, walk.leastAllowance, walk.repeated, walk.inlines.isCapped)
     for place in 0..<dirty.count {
       let index = Int(dirty[place])
       // One that was rendered already has its stamp taken off.
       if index >= finished || blocks[index].stamp != stamp { continue }
       blocks[index].stamp = 0
-      blocks[index].firstReference = walk.footnotes.references.count
       walk.allowance = Self.plenty
       render(index, &parser)
     }
     (walk.allowance, walk.leastAllowance, walk.repeated, walk.inlines.isCapped) = state
   }
 
-  /// Goes over all finished blocks from one on, and renders those again whose references changed their numbers, or that
-  /// may repeat more or less than before.
-  mutating func renumber(from first: Int, _ parser: inout BlockParser) {
+  /// Renders blocks again that are dirty, whose references change their numbers, or that may repeat more or less.
+  ///
+  /// O(references after the first dirty block) and what is rendered; once allowances are exact, O(blocks).
+  mutating func renumber(_ parser: inout BlockParser) {
     cut(to: 0)
-    let base = first < blocks.count ? blocks[first].firstReference : walk.footnotes.references.count
+    var order: [Int] = []
+    for place in 0..<dirty.count where Int(dirty[place]) < blocks.count { order.append(Int(dirty[place])) }
+    if isTight { order = Array(0..<blocks.count) } else { order.sort() }
+    guard let first = order.first else {
+      walk.allowance = isTight ? DocumentWalk.firstAllowance : Self.plenty
+      return
+    }
+    let base = walk.footnotes.firstReference(of: first)
     oldReferences.truncate(to: 0)
-    for place in base..<max(base, walk.footnotes.references.count) {
-      oldReferences.append(walk.footnotes.references[place])
-    }
+    for place in base..<walk.footnotes.references.count { oldReferences.append(walk.footnotes.references[place]) }
     walk.footnotes.truncate(to: base)
-    var running = DocumentWalk.firstAllowance
-    for index in first..<max(first, blocks.count) {
-      let block = blocks[index]
-      let before = walk.footnotes.references.count
-      var isSame = block.stamp != stamp
-      if isTight && isSame { isSame = block.isCapped ? block.allowance == running : block.need <= running }
-      if isSame { isSame = repeatReferences(block.firstReference &- base, block.referenceCount) }
-      blocks[index].firstReference = before
-      if !isSame {
-        walk.footnotes.truncate(to: before)
-        walk.allowance = isTight ? running : Self.plenty
-        render(index, &parser)
-      }
-      if isTight {
-        blocks[index].allowance = running
-        running &+= blocks[index].gain
-      }
+    walk.allowance = DocumentWalk.firstAllowance
+    var (old, next) = (0, 0)
+    while old < oldReferences.count || next < order.count {
+      let owner = old < oldReferences.count ? Int(oldReferences[old].owner) : Int.max
+      let index = min(owner, next < order.count ? order[next] : Int.max)
+      let from = old
+      while old < oldReferences.count && Int(oldReferences[old].owner) == index { old &+= 1 }
+      while next < order.count && order[next] == index { next &+= 1 }
+      renumber(index, from, old, &parser)
     }
-    walk.allowance = isTight ? running : Self.plenty
+    if !isTight { walk.allowance = Self.plenty }
+  }
+
+  /// Renders a block again unless its old references and its allowance leave it as it is.
+  private mutating func renumber(_ index: Int, _ first: Int, _ last: Int, _ parser: inout BlockParser) {
+    let block = blocks[index]
+    let before = walk.footnotes.references.count
+    let running = walk.allowance
+    var isSame = block.stamp != stamp
+    if isTight && isSame { isSame = block.isCapped ? block.allowance == running : block.need <= running }
+    walk.footnotes.owner = index
+    if isSame { isSame = repeatReferences(first, last) }
+    if !isSame {
+      walk.footnotes.truncate(to: before)
+      walk.allowance = isTight ? running : Self.plenty
+      render(index, &parser)
+    }
+    if isTight {
+      blocks[index].allowance = running
+      walk.allowance = running &+ blocks[index].gain
+    }
   }
 
   /// Notes old references again; returns whether they have the numbers that they had.
-  private mutating func repeatReferences(_ first: Int, _ count: Int) -> Bool {
-    for place in 0..<count {
-      let old = oldReferences[first &+ place]
+  private mutating func repeatReferences(_ first: Int, _ last: Int) -> Bool {
+    for place in first..<last {
+      let old = oldReferences[place]
       if walk.footnotes.refer(to: Int(old.entry)) != old { return false }
     }
     return true

@@ -15,7 +15,7 @@ extension StreamPage {
       let first = firstChanged
       restoreSettled()
       (firstChanged, kept) = (first, 0)
-      renumber(from: 0, &parser)
+      renumber(&parser)
       tell(&parser, checkpoint, isWhole)
     }
     tellFootnotes(&parser, checkpoint, isWhole)
@@ -70,6 +70,7 @@ extension StreamPage {
     let before = footnotes.count
     let state = (walk.allowance, walk.leastAllowance, walk.repeated, walk.inlines.isCapped)
     walk.allowance = DocumentWalk.firstAllowance
+    walk.footnotes.owner = blocks.count
     var index = 0
     while index < walk.footnotes.order.count {
       let entry = Int(walk.footnotes.order[index])
@@ -106,6 +107,7 @@ extension StreamPage {
     for place in 0..<openFootnotes.count {
       let index = Int(openFootnotes[place])
       walk.allowance = Self.plenty
+      walk.footnotes.owner = blocks.count
       render(footnote: index, Int(walk.footnotes.order[index]), footnotes.count, &parser, checkpoint)
       let piece = footnotes[index]
       if piece.refers || piece.repeats { footnotesDepend = true }

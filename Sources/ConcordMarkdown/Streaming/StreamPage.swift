@@ -15,8 +15,6 @@ struct StreamBlock: BitwiseCopyable {
   var stamp: Int32 = 0
   var start = 0
   var count = 0
-  var firstReference = 0
-  var referenceCount = 0
   /// The allowance before it, what of that it needs to be complete, what it adds, and what it repeats.
   var allowance = 0
   var need = 0
@@ -159,6 +157,7 @@ struct StreamPage: ~Copyable {
     if let last = settled.last { blocks[blocks.count &- 1] = last }
     chain.truncate(to: 0)
     for index in 0..<settledChain.count { chain.append(settledChain[index]) }
+    walk.footnotes.owner = blocks.count &- 1
     firstChanged = chain.isEmpty ? blocks.count : blocks.count &- 1
     kept = chain.isEmpty ? 0 : page.output.count &- blocks[firstChanged].start
   }
@@ -252,7 +251,7 @@ struct StreamPage: ~Copyable {
 
   private mutating func begin(_ node: Int) {
     var block = StreamBlock(node: Int32(truncatingIfNeeded: node), start: page.output.count)
-    block.firstReference = walk.footnotes.references.count
+    walk.footnotes.owner = blocks.count
     (block.allowance, block.repeated) = (walk.allowance, walk.repeated)
     block.stamp = restartStamp
     restartStamp = 0
@@ -274,7 +273,6 @@ struct StreamPage: ~Copyable {
   /// Says what a block that was told took of the allowance.
   mutating func complete(_ index: Int) {
     let block = blocks[index]
-    blocks[index].referenceCount = walk.footnotes.references.count &- block.firstReference
     blocks[index].need = block.allowance &- walk.leastAllowance
     blocks[index].gain = walk.allowance &- block.allowance
     blocks[index].repeated = walk.repeated &- block.repeated

@@ -9,6 +9,10 @@
 //   markdown-probe page [--width N] [--theme dark|light|none]  standard input for a terminal, plain without a theme
 //   markdown-probe terminal LIST [--rounds N] [--width N]      times pages for a terminal, as `html` does for HTML
 //   markdown-probe random COUNT [SEED]                         random documents; a trap is the finding
+//   markdown-probe stream FILE SIZE                            thread CPU time of a growing page, in pieces of SIZE bytes
+//   markdown-probe chunks LIST [--whole]                       each file in pieces against one shot: 4 random cuts in three,
+//                                                              or every cut in two and one byte at a time
+//   markdown-probe chunks random COUNT [--seed N]              the same, whole, of random documents
 
 import ConcordBytes
 import ConcordMarkdown
@@ -261,8 +265,11 @@ case "escapes":
 case "random":
   exit(
     random(arguments.count > 1 ? Int(arguments[1]) ?? 1000 : 1000, arguments.count > 2 ? UInt64(arguments[2]) ?? 1 : 1))
+case "stream" where arguments.count > 2: exit(stream(arguments[1], Int(arguments[2]) ?? 16))
+case "chunks": exit(chunks())
 default:
   print(
-    "usage: markdown-probe render | page | html LIST | terminal LIST | doubling [LIMIT] [NAME] | random COUNT [SEED]")
+    "usage: markdown-probe render | page | html LIST | terminal LIST | doubling [LIMIT] [NAME] | random COUNT [SEED] | stream FILE SIZE | chunks LIST"
+  )
   exit(2)
 }

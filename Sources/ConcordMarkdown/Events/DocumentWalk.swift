@@ -8,22 +8,27 @@
   /// How many of them are open, and how many within those were left as text.
   private var depth = 0
   private var textDepth = 0
-  private var inlines: InlineParser
+  var inlines: InlineParser
   private var scratch = FlatArray<UInt8>()
-  /// Definitions of footnotes in the order in which the page refers to them.
-  private var footnotes = FlatArray<Int32>()
+  /// The footnotes that the page refers to.
+  var footnotes = FootnoteNumbers()
+  /// Bytes of destinations and titles that references may yet repeat.
+  ///
+  /// It begins with some and grows with the text that was walked over, so that what a reference may repeat depends on
+  /// nothing after it. In sum references repeat no more than the text and a bit; footnotes, at the end, begin anew.
+  var allowance = Self.firstAllowance
+  static let firstAllowance = 100_000
+  /// Bytes that references repeated so far.
+  var repeated = 0
+  /// The least that was left of it after any text.
+  var leastAllowance = Self.firstAllowance
 
   init(extensions: MarkdownExtensions) { inlines = InlineParser(extensions: extensions) }
 
   /// Walks over the whole page, footnotes last.
   mutating func run<Sink: MarkdownSink & ~Copyable>(_ parser: inout BlockParser, _ sink: inout Sink) {
-    // References repeat their destinations; in sum no more than the text and a bit.
-    inlines.expansionLeft = 100_000 + parser.bytes.count
-    for index in 0..<parser.references.entries.count {
-      (parser.references.entries[index].number, parser.references.entries[index].uses) = (0, 0)
-    }
     walk(1, parser.nodes.count, &parser, &sink)
-    if !footnotes.isEmpty { walkFootnotes(&parser, &sink) }
+    if !footnotes.order.isEmpty { walkFootnotes(&parser, &sink) }
     if inlines.isCapped { parser.isCapped = true }
   }
 
@@ -31,20 +36,29 @@
     _ parser: inout BlockParser, _ sink: inout Sink
   ) {
     sink.enterFootnotes()
+    allowance = Self.firstAllowance
     var index = 0
     // A footnote may refer to others, which are then added at the end.
-    while index < footnotes.count {
-      let entry = parser.references.entries[Int(footnotes[index])]
-      sink.enterFootnote(number: entry.number, uses: entry.uses)
-      walk(entry.node &+ 1, Int(parser.nodes[entry.node].end), &parser, &sink)
-      sink.leaveFootnote()
+    while index < footnotes.order.count {
+      walkFootnote(index, &parser, &sink)
       index &+= 1
     }
     sink.leaveFootnotes()
   }
 
+  /// Walks over one of the footnotes that the page refers to.
+  mutating func walkFootnote<Sink: MarkdownSink & ~Copyable>(
+    _ index: Int, _ parser: inout BlockParser, _ sink: inout Sink
+  ) {
+    let entry = Int(footnotes.order[index])
+    let node = parser.references.entries[entry].node
+    sink.enterFootnote(number: index &+ 1, uses: footnotes.uses(of: entry))
+    walk(node &+ 1, Int(parser.nodes[node].end), &parser, &sink)
+    sink.leaveFootnote()
+  }
+
   /// Walks over the blocks of a range that holds whole blocks.
-  private mutating func walk<Sink: MarkdownSink & ~Copyable>(
+  mutating func walk<Sink: MarkdownSink & ~Copyable>(
     _ first: Int, _ last: Int, _ parser: inout BlockParser, _ sink: inout Sink
   ) {
     var index = first
@@ -80,7 +94,7 @@
   }
 
   @inline(__always)
-  private static func event(_ index: Int, _ node: BlockNode, _ parser: borrowing BlockParser) -> BlockEvent {
+  static func event(_ index: Int, _ node: BlockNode, _ parser: borrowing BlockParser) -> BlockEvent {
     let parent = parser.nodes[Int(node.parent)]
     let isTight =
       node.kind == .paragraph && parent.kind == .item
@@ -99,7 +113,7 @@
     return count
   }
 
-  private mutating func content<Sink: MarkdownSink & ~Copyable>(
+  mutating func content<Sink: MarkdownSink & ~Copyable>(
     _ block: BlockEvent, _ parser: inout BlockParser, _ sink: inout Sink
   ) {
     let node = block.node
@@ -116,17 +130,32 @@
         start = nil
       }
       let content = InlineContent(text, of: parser.bytes, start: start, node: block.index, node, parser.lines)
+      inlines.expansionLeft = allowance
       inlines.parse(text, &parser.references)
+      repeated &+= allowance &- inlines.expansionLeft
+      leastAllowance = min(leastAllowance, inlines.expansionLeft)
+      allowance = inlines.expansionLeft &+ max(0, Int(node.stop) &- Int(node.start))
       tell(content, &parser.references, &sink)
     case .indentedCode, .fencedCode, .html:
-      // The first line of fenced code is what stands after the fence.
-      let skipped = node.kind == .fencedCode ? 1 : 0
-      let first = Int(node.firstLine)
-      if skipped > 0 { sink.info(parser.lines[first], of: parser.bytes, in: block) }
-      for index in first &+ skipped..<first &+ Int(node.lineCount) {
-        sink.line(parser.lines[index], of: parser.bytes, in: block)
-      }
+      lines(0, Int(node.lineCount), block, parser, &sink)
     default: break
+    }
+  }
+
+  /// Tells some of the lines of code or HTML; the first of fenced code is what stands after the fence.
+  func lines<Sink: MarkdownSink & ~Copyable>(
+    _ from: Int, _ to: Int, _ block: BlockEvent, _ parser: borrowing BlockParser, _ sink: inout Sink
+  ) {
+    let first = Int(block.node.firstLine)
+    var from = from
+    if from == 0 && block.node.kind == .fencedCode {
+      sink.info(parser.lines[first], of: parser.bytes, in: block)
+      from = 1
+    }
+    var index = from
+    while index < to {
+      sink.line(parser.lines[first &+ index], of: parser.bytes, in: block)
+      index &+= 1
     }
   }
 
@@ -197,7 +226,7 @@
     case .closeLink: sink.close(link(mark, false, content, references), content, start, end)
     case .openImage: sink.open(link(mark, true, content, references), content, start, end)
     case .closeImage: sink.close(link(mark, true, content, references), content, start, end)
-    case .footnote: refer(to: Int(mark.payload), start, end, content, &references, &sink)
+    case .footnote: refer(to: Int(mark.payload), start, end, content, &sink)
     }
   }
 
@@ -229,15 +258,9 @@
 
   /// A footnote gets its number where the page first refers to it.
   private mutating func refer<Sink: MarkdownSink & ~Copyable>(
-    to index: Int, _ start: Int, _ end: Int, _ content: InlineContent, _ references: inout ReferenceTable,
-    _ sink: inout Sink
+    to index: Int, _ start: Int, _ end: Int, _ content: InlineContent, _ sink: inout Sink
   ) {
-    if references.entries[index].number == 0 {
-      footnotes.append(Int32(truncatingIfNeeded: index))
-      references.entries[index].number = footnotes.count
-    }
-    references.entries[index].uses &+= 1
-    let entry = references.entries[index]
-    sink.footnote(content, start, end, number: entry.number, use: entry.uses)
+    let reference = footnotes.refer(to: index)
+    sink.footnote(content, start, end, number: Int(reference.number), use: Int(reference.use))
   }
 }

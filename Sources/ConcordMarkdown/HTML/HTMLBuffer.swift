@@ -16,6 +16,20 @@ struct HTMLBuffer: ~Copyable {
   /// A copy as an array.
   var array: [UInt8] { unsafe [UInt8](UnsafeBufferPointer(start: bytes.pointer, count: bytes.count)) }
 
+  /// Some of its bytes, until the next change.
+  func slice(_ start: Int, _ length: Int) -> MarkdownBytes {
+    unsafe MarkdownBytes(bytes.pointer, count: bytes.count).slice(start, start &+ length)
+  }
+
+  /// Forgets all but the first bytes.
+  mutating func truncate(to count: Int) { bytes.truncate(to: count) }
+
+  /// Adds bytes as they are.
+  mutating func append(_ part: MarkdownBytes) { unsafe bytes.append(from: part.pointer, part.count) }
+
+  /// Takes the bytes of another, which gets these.
+  mutating func replace(with other: inout HTMLBuffer) { swap(&bytes, &other.bytes) }
+
   /// Adds one byte.
   @inline(__always)
   mutating func write(_ byte: UInt8) { bytes.append(byte) }

@@ -6,7 +6,7 @@ struct HTMLRenderer: ~Copyable {
   var output: HTMLBuffer
   /// How many images the text stands in; within one, text is a description and has no tags.
   var imageDepth = 0
-  private var hasTableBody = false
+  var hasTableBody = false
   /// The footnote that is written, 0 for none, and how often the page refers to it.
   private var footnote = 0
   private var footnoteUses = 0

@@ -74,7 +74,7 @@ extension InlineParser {
   private mutating func reference(
     _ bracket: OpenBracket, _ place: Int, _ references: inout ReferenceTable
   ) -> (InlineLink, Int)? {
-    if references.entries.isEmpty { return nil }
+    if references.isUnasked { return nil }
     let own = Int(bracket.text)..<place
     var range = own
     var end = place &+ 1

@@ -13,8 +13,8 @@ extension BlockParser {
     switch leafKind {
     case .paragraph: endParagraph()
     case .indentedCode:
+      // Blank lines at its end stay among the lines and belong to nothing.
       let first = Int(nodes[leaf].firstLine)
-      lines.truncate(to: first &+ solidLines)
       nodes[leaf].lineCount = UInt32(truncatingIfNeeded: solidLines)
       nodes[leaf].stop = UInt32(truncatingIfNeeded: lines[first &+ solidLines &- 1].end)
     default: break
@@ -72,22 +72,28 @@ extension BlockParser {
     if bytes[Int(lines[first].start)] != UInt8(ascii: "[") { return true }
     let taken = definitionLines(first, count)
     if taken == 0 { return true }
-    let stop = lines[first &+ taken &- 1].end
     if taken == count {
-      nodes[leaf].stop = UInt32(truncatingIfNeeded: stop)
+      nodes[leaf].stop = UInt32(truncatingIfNeeded: lines[first &+ taken &- 1].end)
       return false
     }
+    splitDefinitions(taken)
+    return true
+  }
+
+  /// Makes a block of the first lines of the paragraph, and a paragraph of the others.
+  mutating func splitDefinitions(_ taken: Int) {
+    let node = nodes[leaf]
+    let first = Int(node.firstLine)
     nodes[leaf].kind = .definitions
     nodes[leaf].lineCount = UInt32(truncatingIfNeeded: taken)
-    nodes[leaf].stop = UInt32(truncatingIfNeeded: stop)
+    nodes[leaf].stop = UInt32(truncatingIfNeeded: lines[first &+ taken &- 1].end)
     nodes[leaf].end = Int32(truncatingIfNeeded: nodes.count)
     var rest = node
     rest.firstLine = UInt32(truncatingIfNeeded: first &+ taken)
-    rest.lineCount = UInt32(truncatingIfNeeded: count &- taken)
+    rest.lineCount = node.lineCount &- UInt32(truncatingIfNeeded: taken)
     rest.start = lines[first &+ taken].start
     nodes.append(rest)
     leaf = nodes.count &- 1
-    return true
   }
 
   private mutating func definitionLines(_ first: Int, _ count: Int) -> Int {

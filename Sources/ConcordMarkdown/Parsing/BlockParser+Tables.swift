@@ -26,7 +26,7 @@ extension BlockParser {
       alignments.truncate(to: firstAlignment)
       return false
     }
-    lines.truncate(to: last)
+    // The line stays among the lines, where it belongs to nothing.
     if nodes[leaf].lineCount > 1 {
       nodes[leaf].lineCount &-= 1
       nodes[leaf].stop = UInt32(truncatingIfNeeded: lines[last &- 1].end)

@@ -63,6 +63,8 @@
   var filledCells = 0
   /// Whether something was left out because a document may not grow without bound.
   var isCapped = false
+  /// Whether more lines may come after a look at what there is.
+  var isGrowing = false
   var scratch = FlatArray<UInt8>()
 
   init(_ bytes: MarkdownBytes, extensions: MarkdownExtensions) {
@@ -73,15 +75,8 @@
 
   /// Reads all lines from `start` on.
   mutating func parse(from start: Int) {
-    var reader = BlockLines(start: start)
-    while let line = reader.next(in: bytes) {
-      var cursor = unsafe LineCursor(bytes.pointer, line)
-      read(&cursor)
-    }
-    closeLeaf()
-    closeContainers(to: 0)
-    nodes[0].end = Int32(truncatingIfNeeded: nodes.count)
-    nodes[0].stop = UInt32(truncatingIfNeeded: bytes.count)
+    read(from: start, to: bytes.count)
+    close()
   }
 
   /// How many blocks lie in no other.
@@ -99,7 +94,7 @@
 
   // MARK: One line
 
-  private mutating func read(_ cursor: inout LineCursor) {
+  mutating func read(_ cursor: inout LineCursor) {
     blankBefore = blankFloor
     blankFloor = .max
     let matched = stack.isEmpty ? 0 : matchContainers(&cursor)
@@ -259,6 +254,7 @@
   private mutating func addParagraphLine(_ cursor: LineCursor) {
     addText(cursor)
     nodes[leaf].stop = UInt32(truncatingIfNeeded: cursor.line.end)
+    if isGrowing { takeSettledDefinitions() }
   }
 
   /// A line that holds nothing but markers of containers.

@@ -48,6 +48,8 @@ struct BlockNode: BitwiseCopyable {
     static let escapes = Flags(rawValue: 32)
     /// A footnote whose label is defined before.
     static let duplicate = Flags(rawValue: 64)
+    /// A block of a growing document that is open after the last whole line.
+    static let open = Flags(rawValue: 128)
   }
 }
 

@@ -4,7 +4,7 @@
 struct ReferenceTable: ~Copyable {
   /// A definition, with its parts in the table's own bytes.
   struct Entry: BitwiseCopyable {
-    fileprivate var hash: Int
+    fileprivate(set) var hash: Int
     fileprivate var key: Int
     fileprivate var keyCount: Int
     /// Where the destination begins and ends.
@@ -15,15 +15,17 @@ struct ReferenceTable: ~Copyable {
     var titleEnd = -1
     /// The block of a footnote.
     var node = -1
-    /// Which footnote of the page it is, from 1; 0 while nothing refers to it.
-    var number = 0
-    /// How often it was referred to.
-    var uses = 0
   }
 
   private var arena = FlatArray<UInt8>()
   private var slots = FlatArray<Int32>()
   private var key = FlatArray<UInt8>()
+  /// Whether there ever was a footnote.
+  private(set) var hasFootnotes = false
+  /// Which definitions are there to stay in a growing document; nil if nobody asks.
+  private var watched: Int?
+  /// Hashes of the labels that were asked for and have no such definition.
+  var lookups = FlatArray<Int>()
   /// All definitions, in order.
   var entries = FlatArray<Entry>()
 
@@ -31,6 +33,26 @@ struct ReferenceTable: ~Copyable {
 
   /// The bytes that destinations and titles lie in.
   var bytes: MarkdownBytes { unsafe MarkdownBytes(arena.pointer, count: arena.count) }
+
+  /// Whether nothing is defined and nobody wants to know what was asked for.
+  @inline(__always) var isUnasked: Bool { entries.isEmpty && watched == nil }
+
+  /// How many bytes its labels, destinations and titles have.
+  var definedBytes: Int { arena.count }
+
+  /// Forgets all but the first definitions, whose bytes are the first `bytes`.
+  ///
+  /// What was added last is taken out first, so that nothing that stays was put behind it.
+  mutating func truncate(to count: Int, bytes: Int) {
+    while entries.count > count {
+      let last = entries.count &- 1
+      var slot = entries[last].hash & (slots.count &- 1)
+      while Int(slots[slot]) != last { slot = (slot &+ 1) & (slots.count &- 1) }
+      slots[slot] = -1
+      entries.truncate(to: last)
+    }
+    arena.truncate(to: bytes)
+  }
 
   /// Adds a link definition unless its label has one.
   mutating func define(_ definition: LinkDefinition, in text: MarkdownBytes) {
@@ -40,25 +62,52 @@ struct ReferenceTable: ~Copyable {
     if let title = definition.title { (entries[index].title, entries[index].titleEnd) = store(text, title) }
   }
 
+  // MARK: Labels that are waited for
+
+  /// Remembers from now on which labels are asked for that are none of the first `count` definitions.
+  mutating func watch(from count: Int) { watched = count }
+
+  /// What tells a definition from another.
+  func key(_ index: Int) -> StreamPage.DefinitionKey {
+    let entry = entries[index]
+    var hasher = Hasher()
+    hasher.combine(entry.titleEnd &- entry.title)
+    let start = entry.node >= 0 ? 0 : entry.destination
+    let end = entry.node >= 0 ? 0 : max(entry.destinationEnd, entry.titleEnd)
+    let part = bytes.slice(start, end)
+    unsafe hasher.combine(bytes: UnsafeRawBufferPointer(start: part.pointer, count: part.count))
+    return StreamPage.DefinitionKey(hash: entry.hash, value: hasher.finalize())
+  }
+
   /// Adds a footnote unless its label has one; returns its index.
   mutating func defineFootnote(_ label: MarkdownBytes, node: Int) -> Int? {
     guard let index = add(label, isFootnote: true) else { return nil }
     entries[index].node = node
+    hasFootnotes = true
     return index
   }
 
   /// The definition of a label.
   mutating func index(of label: MarkdownBytes, isFootnote: Bool = false) -> Int? {
-    if entries.isEmpty { return nil }
+    guard let watched else { return find(label, isFootnote)?.index }
+    guard let found = find(label, isFootnote) else { return nil }
+    if found.index.map({ $0 >= watched }) ?? true { lookups.append(found.hash) }
+    return found.index
+  }
+
+  /// The hash of a label, nil for one that is blank, and its definition.
+  private mutating func find(_ label: MarkdownBytes, _ isFootnote: Bool) -> (hash: Int, index: Int?)? {
+    if entries.isEmpty && watched == nil { return nil }
     let hash = normalise(label, isFootnote)
     if key.count <= 1 { return nil }
+    if slots.isEmpty { return (hash, nil) }
     var slot = hash & (slots.count &- 1)
     while slots[slot] >= 0 {
       let index = Int(slots[slot])
-      if entries[index].hash == hash && isKey(of: entries[index]) { return index }
+      if entries[index].hash == hash && isKey(of: entries[index]) { return (hash, index) }
       slot = (slot &+ 1) & (slots.count &- 1)
     }
-    return nil
+    return (hash, nil)
   }
 
   private mutating func store(_ text: MarkdownBytes, _ range: Range<Int>) -> (Int, Int) {
@@ -70,7 +119,7 @@ struct ReferenceTable: ~Copyable {
 
   private mutating func add(_ label: MarkdownBytes, isFootnote: Bool) -> Int? {
     if entries.count &* 2 >= slots.count { grow() }
-    if index(of: label, isFootnote: isFootnote) != nil { return nil }
+    if let found = find(label, isFootnote), found.index != nil { return nil }
     let hash = normalise(label, isFootnote)
     if key.count <= 1 { return nil }
     let start = arena.count

@@ -71,6 +71,9 @@ import ConcordBytes
     return end &- offset
   }
 
+  /// Whether the bytes are those of another run.
+  func isEqual(_ other: MarkdownBytes) -> Bool { unsafe count == other.count && memcmp(base, other.base, count) == 0 }
+
   /// Whether these bytes come at `offset`.
   @inline(__always)
   func has(_ wanted: StaticString, at offset: Int) -> Bool {

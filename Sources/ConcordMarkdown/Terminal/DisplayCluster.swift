@@ -54,7 +54,10 @@ struct DisplayCluster {
         break
       }
       let kind = Int(next & 15)
-      if kind != CK_GCB_EXTEND && kind != CK_GCB_ZWJ { isPictograph = Int(next) & CK_GCB_PICTOGRAPHIC != 0 }
+      let continues = kind == CK_GCB_EXTEND || kind == CK_GCB_ZWJ
+      // GB11 allows one joiner, at the end.
+      isPictograph =
+        continues ? isPictograph && Int(last & 15) != CK_GCB_ZWJ : Int(next) & CK_GCB_PICTOGRAPHIC != 0
       regionals = kind == CK_GCB_REGIONAL ? regionals &+ 1 : 0
       let isWidened = step.value == 0xFE0F && properties & widens != 0
       width = isWidened || regionals == 2 ? 2 : max(width, Int(ck_display_of(step.value) & 3))

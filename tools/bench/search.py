@@ -13,7 +13,8 @@ def build(concord, corpus, index, out, *engines):
     """CPU of whole processes of ours beside the peers' (tantivy's without Python's JSON), median of three."""
     for engine in engines:
         peer = json.load(open(f"{out}/build-{engine}.json"))
-        cpu = peer.get("engine_cpu_s", peer["cpu_s"]) - peer.get("python_json_parse_cpu_s", 0)
+        # The engine's share is already without what Python's JSON took.
+        cpu = peer["engine_cpu_s"] if "engine_cpu_s" in peer else peer["cpu_s"] - peer.get("python_json_parse_cpu_s", 0)
         print(f"{engine:10}{cpu:8.2f}{peer['index_bytes']:14}")
         if engine == "tantivy":
             share = cpu

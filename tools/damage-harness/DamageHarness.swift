@@ -173,7 +173,9 @@ struct DamageHarness {
     for (name, run) in [
       (
         "fields of page and table",
-        { [options] (h: inout Hostile) in h.fields(one: options.optimizes ? options.sample : max(1, options.sample / 50)) }
+        { [options] (h: inout Hostile) in
+          h.fields(one: options.optimizes ? options.sample : max(1, options.sample / 50))
+        }
       ),
       ("numbers of sections", { [options] (h: inout Hostile) in h.numbers(one: options.sample) }),
       ("random, resealed", { [options] (h: inout Hostile) in h.cases(options.hostile, seconds: options.seconds) }),

@@ -30,3 +30,29 @@ static inline uint8_t ck_grapheme_pair(uint8_t last, uint8_t next) {
   if (a == CK_GCB_REGIONAL && b == CK_GCB_REGIONAL) return CK_GRAPHEME_FLAG;            // GB12, GB13
   return CK_GRAPHEME_BREAKS;
 }
+
+// A cluster so far, as a number: what is said of its last scalar, and what the two rules that look farther back need.
+enum { CK_CLUSTER_PICTOGRAPH = 0x100, CK_CLUSTER_HALF_FLAG = 0x200 };
+static const uint32_t CK_CLUSTER_ENDS = UINT32_MAX;
+
+// A cluster of one scalar.
+static inline uint32_t ck_cluster_begin(uint8_t props) {
+  return props | (props & CK_GCB_PICTOGRAPHIC ? CK_CLUSTER_PICTOGRAPH : 0) |
+         ((props & 15) == CK_GCB_REGIONAL ? CK_CLUSTER_HALF_FLAG : 0);
+}
+
+// The cluster with one more scalar, or CK_CLUSTER_ENDS if that begins another.
+static inline uint32_t ck_cluster_add(uint32_t cluster, uint8_t next) {
+  const uint8_t last = (uint8_t)cluster, kind = next & 15;
+  switch (ck_grapheme_pair(last, next)) {
+    case CK_GRAPHEME_BREAKS: return CK_CLUSTER_ENDS;
+    case CK_GRAPHEME_EMOJI_SEQUENCE: if (!(cluster & CK_CLUSTER_PICTOGRAPH)) return CK_CLUSTER_ENDS; break;
+    case CK_GRAPHEME_FLAG: if (!(cluster & CK_CLUSTER_HALF_FLAG)) return CK_CLUSTER_ENDS; break;
+  }
+  // GB11 allows one joiner, at the end of what extends a pictograph.
+  const int continues = kind == CK_GCB_EXTEND || kind == CK_GCB_ZWJ;
+  const int pictograph =
+      continues ? (cluster & CK_CLUSTER_PICTOGRAPH) && (last & 15) != CK_GCB_ZWJ : next & CK_GCB_PICTOGRAPHIC;
+  const int half_flag = kind == CK_GCB_REGIONAL && !(cluster & CK_CLUSTER_HALF_FLAG);
+  return next | (pictograph ? CK_CLUSTER_PICTOGRAPH : 0) | (half_flag ? CK_CLUSTER_HALF_FLAG : 0);
+}

@@ -41,27 +41,15 @@ struct DisplayCluster {
     let properties = ck_display_of(first.value)
     var width = Int(properties & 3)
     var end = offset &+ first.length
-    var last = ck_grapheme_props_of(first.value)
-    var isPictograph = Int(last) & CK_GCB_PICTOGRAPHIC != 0
-    var regionals = Int(last & 15) == CK_GCB_REGIONAL ? 1 : 0
+    var cluster = ck_cluster_begin(ck_grapheme_props_of(first.value))
     while end < text.count {
       let step = text.validScalar(at: end)
-      let next = ck_grapheme_props_of(step.value)
-      let pair = Int(ck_grapheme_pair(last, next))
-      if pair == CK_GRAPHEME_BREAKS || pair == CK_GRAPHEME_EMOJI_SEQUENCE && !isPictograph
-        || pair == CK_GRAPHEME_FLAG && regionals & 1 == 0
-      {
-        break
-      }
-      let kind = Int(next & 15)
-      let continues = kind == CK_GCB_EXTEND || kind == CK_GCB_ZWJ
-      // GB11 allows one joiner, at the end.
-      isPictograph =
-        continues ? isPictograph && Int(last & 15) != CK_GCB_ZWJ : Int(next) & CK_GCB_PICTOGRAPHIC != 0
-      regionals = kind == CK_GCB_REGIONAL ? regionals &+ 1 : 0
+      let props = ck_grapheme_props_of(step.value)
+      cluster = ck_cluster_add(cluster, props)
+      if cluster == CK_CLUSTER_ENDS { break }
+      let isFlag = Int(props & 15) == CK_GCB_REGIONAL && Int(cluster) & CK_CLUSTER_HALF_FLAG == 0
       let isWidened = step.value == 0xFE0F && properties & widens != 0
-      width = isWidened || regionals == 2 ? 2 : max(width, Int(ck_display_of(step.value) & 3))
-      last = next
+      width = isWidened || isFlag ? 2 : max(width, Int(ck_display_of(step.value) & 3))
       end &+= step.length
     }
     return DisplayCluster(end: end, width: width, properties: properties)

@@ -35,23 +35,11 @@ package enum GraphemeBreak {
     let bytes = unsafe TextBytes(base, text.count)
     let first = bytes.scalar(at: offset)
     var end = offset + first.length
-    var last = ck_grapheme_props_of(first.value)
-    var isPictograph = last & pictographic != 0
-    var regionals = last & 15 == regional ? 1 : 0
+    var cluster = ck_cluster_begin(ck_grapheme_props_of(first.value))
     while end < bytes.count {
       let step = bytes.scalar(at: end)
-      let next = ck_grapheme_props_of(step.value)
-      switch pair(last, next) {
-      case .breaks: return end
-      case .joins: break
-      case .emojiSequence: if !isPictograph { return end }
-      case .flag: if regionals % 2 == 0 { return end }
-      }
-      let continues = next & 15 == extend || next & 15 == joiner
-      // GB11 allows one joiner, at the end.
-      isPictograph = continues ? isPictograph && last & 15 != joiner : next & pictographic != 0
-      regionals = next & 15 == regional ? regionals + 1 : 0
-      last = next
+      cluster = ck_cluster_add(cluster, ck_grapheme_props_of(step.value))
+      if cluster == CK_CLUSTER_ENDS { return end }
       end += step.length
     }
     return end

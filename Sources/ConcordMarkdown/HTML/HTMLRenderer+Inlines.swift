@@ -25,12 +25,7 @@ extension HTMLRenderer {
   mutating func code(_ content: InlineContent, _ start: Int, _ end: Int) {
     if imageDepth == 0 { output.write("<code>") }
     let bytes = content.bytes
-    var (first, last) = (start, end)
-    if Self.isSpace(bytes[first]) && Self.isSpace(bytes[last &- 1]) && last &- first > 1 {
-      var offset = first
-      while offset < last && Self.isSpace(bytes[offset]) { offset &+= 1 }
-      if offset < last { (first, last) = (first &+ 1, last &- 1) }
-    }
+    var (first, last) = CodeSpans.content(of: bytes, start, end)
     let span = bytes.slice(0, last)
     while first < last {
       let stop = span.next(0x0A, from: first)
@@ -40,9 +35,6 @@ extension HTMLRenderer {
     }
     if imageDepth == 0 { output.write("</code>") }
   }
-
-  @inline(__always)
-  private static func isSpace(_ byte: UInt8) -> Bool { byte == space || byte == 0x0A }
 
   mutating func html(_ content: InlineContent, _ start: Int, _ end: Int) {
     if options.passesHTML && imageDepth == 0 {

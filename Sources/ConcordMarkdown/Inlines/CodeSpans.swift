@@ -1,4 +1,4 @@
-// Code spans: where a run of as many backticks comes next.
+// Code spans: where a run of as many backticks comes next, and what lies between.
 
 /// The runs of backticks of a text, found once.
 ///
@@ -21,6 +21,18 @@ struct CodeSpans: ~Copyable {
   /// Forgets the text.
   @inline(__always)
   mutating func reset() { isKnown = false }
+
+  /// What is shown of `start..<end`, between the backticks of a span.
+  ///
+  /// Without one space at each end, if it is not all spaces; line ends count as spaces.
+  static func content(of text: MarkdownBytes, _ start: Int, _ end: Int) -> (Int, Int) {
+    if end &- start < 2 || !isSpace(text[start]) || !isSpace(text[end &- 1]) { return (start, end) }
+    var offset = start
+    while offset < end && isSpace(text[offset]) { offset &+= 1 }
+    return offset < end ? (start &+ 1, end &- 1) : (start, end)
+  }
+
+  private static func isSpace(_ byte: UInt8) -> Bool { byte == space || byte == 0x0A }
 
   /// After the run of `length` backticks that closes the one at `place`, nil without one.
   mutating func end(in text: MarkdownBytes, from place: Int, length: Int) -> Int? {

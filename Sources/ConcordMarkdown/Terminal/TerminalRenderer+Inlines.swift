@@ -28,12 +28,7 @@ extension TerminalRenderer {
 
   mutating func code(_ content: InlineContent, _ start: Int, _ end: Int) {
     let bytes = content.bytes
-    var (first, last) = (start, end)
-    if Self.isSpace(bytes[first]) && Self.isSpace(bytes[last &- 1]) && last &- first > 1 {
-      var offset = first
-      while offset < last && Self.isSpace(bytes[offset]) { offset &+= 1 }
-      if offset < last { (first, last) = (first &+ 1, last &- 1) }
-    }
+    var (first, last) = CodeSpans.content(of: bytes, start, end)
     let outer = leaf.style
     leaf.style.insert(.code)
     let span = bytes.slice(0, last)
@@ -46,9 +41,6 @@ extension TerminalRenderer {
     }
     leaf.style = outer
   }
-
-  @inline(__always)
-  private static func isSpace(_ byte: UInt8) -> Bool { byte == space || byte == 0x0A }
 
   mutating func html(_ content: InlineContent, _ start: Int, _ end: Int) {
     let outer = leaf.style

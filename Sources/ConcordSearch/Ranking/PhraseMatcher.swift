@@ -29,19 +29,6 @@ package struct PlannedPhrase: Sendable, Equatable {
   package init(words: [PhraseWord], slop: UInt32 = 0, boost: Float = 1, fields: UInt8 = .max) {
     (self.words, self.slop, self.boost, self.fields) = (words, slop, boost, fields)
   }
-
-  /// The terms of its words, each once, the rarest first.
-  func distinctTerms() -> [TermInfo] {
-    var infos = words.map(\.info)
-    infos.sort { $0.documentCount != $1.documentCount ? $0.documentCount < $1.documentCount : $0.term < $1.term }
-    var kept = 0
-    for number in infos.indices where number == 0 || infos[number].term != infos[kept - 1].term {
-      infos[kept] = infos[number]
-      kept += 1
-    }
-    infos.removeLast(infos.count - kept)
-    return infos
-  }
 }
 
 /// A term of a phrase: its positions, and where in them the candidates are.
@@ -85,13 +72,13 @@ package struct PlannedPhrase: Sendable, Equatable {
   init(
     _ phrase: PlannedPhrase, scale: Float, model: ScoringModel, in postings: PostingsReader, scratch: QueryScratch
   ) throws(ArtifactError) {
-    let infos = phrase.distinctTerms()
+    layout = PhraseLayout(phrase)
+    let infos = layout.terms
     self.phrase = phrase
     self.model = model
     self.scale = scale
     self.scratch = scratch
     documents = UInt32(model.documents)
-    layout = PhraseLayout(phrase, terms: infos)
     let size = TermScorer.scratchSize(fields: model.fields)
     unsafe memory = .allocate(
       byteCount: size * infos.count + MatchRoom.size(fields: model.fields) + 576, alignment: 64)

@@ -8,6 +8,8 @@ internal import ConcordArtifact
   /// Up to how many terms are put in order by insertion.
   static let few = 8
 
+  /// The distinct terms, the rarest first.
+  let terms: [TermInfo]
   let words: Int
   /// Per word the number of its term, and how far behind the first word it stands.
   let termOfWord: UnsafeMutablePointer<Int>
@@ -20,30 +22,29 @@ internal import ConcordArtifact
   /// Two numbers a word, for the phrase with words in between.
   let places: UnsafeMutablePointer<Int>
 
-  /// Lays out `phrase`, whose terms are `terms`, in the order of ``PlannedPhrase/distinctTerms()``.
-  init(_ phrase: PlannedPhrase, terms: [TermInfo]) {
+  /// Lays out `phrase`.
+  init(_ phrase: PlannedPhrase) {
     words = phrase.words.count
     unsafe termOfWord = .allocate(capacity: words)
     unsafe offsets = .allocate(capacity: words)
     unsafe grouped = .allocate(capacity: words)
-    unsafe groups = .allocate(capacity: terms.count + 1)
-    unsafe order = .allocate(capacity: terms.count)
-    unsafe order.initialize(repeating: 0, count: terms.count)
+    unsafe groups = .allocate(capacity: words + 1)
     unsafe places = .allocate(capacity: words * 2)
     unsafe places.initialize(repeating: 0, count: words * 2)
-    // In the order of the terms, so that both lists are walked once.
     let byTerm = phrase.words.indices.sorted { left, right in
       let (a, b) = (phrase.words[left].info, phrase.words[right].info)
       if a.documentCount != b.documentCount { return a.documentCount < b.documentCount }
       return a.term != b.term ? a.term < b.term : left < right
     }
-    var (term, filled) = (-1, 0)
+    var terms: [TermInfo] = []
+    var filled = 0
     for number in byTerm {
       let word = phrase.words[number]
-      if term < 0 || terms[term].term != word.info.term {
-        term += 1
-        unsafe (groups + term).initialize(to: filled)
+      if terms.last?.term != word.info.term {
+        unsafe (groups + terms.count).initialize(to: filled)
+        terms.append(word.info)
       }
+      let term = terms.count - 1
       unsafe (termOfWord + number).initialize(to: term)
       unsafe (offsets + number).initialize(to: word.offset)
       if unsafe filled > groups[term] && grouped[filled - 1] == word.offset { continue }
@@ -51,6 +52,9 @@ internal import ConcordArtifact
       filled += 1
     }
     unsafe (groups + terms.count).initialize(to: filled)
+    unsafe order = .allocate(capacity: terms.count)
+    unsafe order.initialize(repeating: 0, count: terms.count)
+    self.terms = terms
   }
 
   deinit {

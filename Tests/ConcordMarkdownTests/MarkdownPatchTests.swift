@@ -82,6 +82,14 @@ struct `patches of a growing document` {
     for index in 0..<Trials.of(600) { expectPatches(random.document(), 1 + index % 9, index % 2 == 0 ? all : .gitHub) }
   }
 
+  @Test func `take back what seemed a footnote before it was front matter`() {
+    for text in [
+      "---\na: [^1]\n\n[^1]: b\n\n---\nc\n", "---\n[^1] [^2]\n\n[^1]: b\n\n[^2]: c\n\n---\nd[^3]\n\n[^3]: e\n",
+    ] {
+      for size in [1, 5, 19] { expectPatches(Array(text.utf8), size, [.gitHub, .frontMatter]) }
+    }
+  }
+
   @Test func `of a late definition are the blocks that wait for it`() {
     var stream = MarkdownStream()
     feed(&stream, Array("[a]\n\nb\n\n[c]\n\n> d [A]\n\ne\n\n".utf8)[...])

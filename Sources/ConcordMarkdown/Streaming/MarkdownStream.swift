@@ -134,8 +134,9 @@ package struct MarkdownStream: ~Copyable {
     parser = BlockParser(parser.bytes, extensions: extensions)
     parser.isGrowing = true
     position = start.offset
-    let blocksBefore = page.blocksBefore
+    let (blocks, footnotes) = (page.blocksBefore, page.footnotes.count)
     page = StreamPage(options, extensions)
-    page.blocksBefore = blocksBefore
+    page.blocksBefore = blocks
+    page.staleFootnotes = footnotes
   }
 }

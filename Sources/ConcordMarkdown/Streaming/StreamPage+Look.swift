@@ -4,6 +4,10 @@ extension StreamPage {
   /// Brings the page up to date with a parser that has read all there is and ended all blocks.
   mutating func look(_ parser: inout BlockParser, _ checkpoint: borrowing BlockCheckpoint, isWhole: Bool) {
     patches.truncate(to: 0)
+    for index in 0..<staleFootnotes {
+      patches.append(MarkdownPatch(index: index, isFootnote: true, operation: .remove))
+    }
+    staleFootnotes = 0
     restoreSettled()
     let defined = isWhole ? parser.references.entries.count : checkpoint.definitions
     parser.references.watch(from: defined)

@@ -110,6 +110,8 @@ struct StreamPage: ~Copyable {
 
   var patches = FlatArray<MarkdownPatch>()
   var blocksBefore = 0
+  /// Footnotes of the page as it seemed before the document began elsewhere, which are to be taken back.
+  var staleFootnotes = 0
   /// The first block that may differ from the last look, and how much of its HTML is kept.
   var firstChanged = 0
   var kept = 0

@@ -106,10 +106,13 @@ let package = Package(
       dependencies: ["CAllocationCount", "ConcordTestSupport", "ConcordBytes", "ConcordArtifact", "ConcordSearch"],
       path: "tools/search-probe/search-probe", swiftSettings: strict),
     // Hostile and random Markdown, and a strict reader of safe HTML: for tests and for the probe, which stays small.
-    .target(name: "MarkdownTestCases", path: "Tests/MarkdownTestCases", swiftSettings: strict),
+    .target(
+      name: "MarkdownTestCases", dependencies: ["ConcordTestSupport"], path: "Tests/MarkdownTestCases",
+      swiftSettings: strict),
     // Times and checks Markdown's HTML, and looks for inputs that take more than linear time; `tools/bench/markdown` runs it.
     .executableTarget(
-      name: "markdown-probe", dependencies: ["ConcordMarkdown", "ConcordBytes", "MarkdownTestCases"],
+      name: "markdown-probe",
+      dependencies: ["ConcordMarkdown", "ConcordBytes", "MarkdownTestCases", "ConcordTestSupport"],
       path: "tools/markdown-probe",
       swiftSettings: strict),
     .testTarget(name: "HouseTests", swiftSettings: strict),

@@ -17,7 +17,8 @@ package enum ThreadTime {
     return now() - start
   }
 
-  private static func now() -> Int {
+  /// Nanoseconds of processor time that the thread has taken.
+  package static func now() -> Int {
     var time = timespec()
     unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
     return Int(time.tv_sec) * 1_000_000_000 + Int(time.tv_nsec)

@@ -5,15 +5,9 @@ import ConcordText
 
 /// Files that are not part of the repository.
 enum AnalysisData {
-  /// Whether a file is there; says so if it is not.
-  static func has(_ path: String) -> Bool { SharedData.has(path) }
-
-  /// The bytes of a file; none if it cannot be read.
-  static func bytes(_ path: String) -> [UInt8] { SharedData.bytes(of: path) ?? [] }
-
   /// The lines of a Unicode test file without comments.
   static func lines(_ path: String) -> [Substring] {
-    String(decoding: bytes(path), as: UTF8.self).split(separator: "\n").compactMap {
+    String(decoding: SharedData.bytes(of: path) ?? [], as: UTF8.self).split(separator: "\n").compactMap {
       let line = $0.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)[0]
       return line.allSatisfy(\.isWhitespace) ? nil : line
     }

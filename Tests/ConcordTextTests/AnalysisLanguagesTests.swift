@@ -1,11 +1,12 @@
 // The Declaration of Human Rights in 388 languages: no text breaks the analyzer, and known words come out.
 
+import ConcordTestSupport
 import ConcordText
 import Testing
 
 private let folder = "multilang/udhr/"
 
-@Suite(.enabled(if: AnalysisData.has("multilang/udhr/eng.txt"))) struct `languages` {
+@Suite(.enabled(if: SharedData.has("multilang/udhr/eng.txt"))) struct `languages` {
   @Test(arguments: [
     ("eng", "All human beings are born free", ["all", "human", "beings", "are", "born", "free"]),
     ("jpn", "人類社会", ["人類", "類社", "社会"]),
@@ -21,7 +22,7 @@ private let folder = "multilang/udhr/"
     ("vie", "th\u{EA}\u{301} gi\u{1A1}\u{301}i", ["the", "gioi"]),
   ])
   func `give known tokens`(language: String, words: String, expected: [String]) throws {
-    let bytes = AnalysisData.bytes(folder + language + ".txt")
+    let bytes = try #require(SharedData.bytes(of: folder + language + ".txt"))
     let needle = Array(words.utf8)
     let at = try #require(
       bytes.indices.first { $0 + needle.count <= bytes.count && bytes[$0..<$0 + needle.count].elementsEqual(needle) })
@@ -31,14 +32,14 @@ private let folder = "multilang/udhr/"
     #expect(seen.map(\.key) == expected.map { Array($0.utf8) })
   }
 
-  @Test func `leave no letter out`() {
+  @Test func `leave no letter out`() throws {
     let names = [
       "eng", "jpn", "cmn_hans", "cmn_hant", "tha", "lao", "khm", "mya", "arb", "heb", "hin", "ben", "tam", "bod", "kat",
       "hye", "amh", "kor", "ell_polytonic", "rus", "tur", "vie", "div", "ike", "chr", "khk_mong", "iii", "vai",
       "tzm_tfng",
     ]
     for name in names {
-      let bytes = AnalysisData.bytes(folder + name + ".txt")
+      let bytes = try #require(SharedData.bytes(of: folder + name + ".txt"))
       #expect(!bytes.isEmpty)
       var covered = [Bool](repeating: false, count: bytes.count)
       for token in Analyzer(profile: .standard).seen(bytes) {

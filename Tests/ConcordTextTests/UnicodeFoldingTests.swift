@@ -1,10 +1,11 @@
 // Folding against the normalisation test of Unicode 15.0: equivalent texts have equal keys.
 
+import ConcordTestSupport
 import ConcordText
 import Testing
 
 @Suite struct `folded keys` {
-  @Test(.enabled(if: AnalysisData.has("unicode/NormalizationTest.txt")))
+  @Test(.enabled(if: SharedData.has("unicode/NormalizationTest.txt")))
   func `are equal for equivalent texts`() throws {
     let analyzer = Analyzer(profile: .standard)
     var lines = 0

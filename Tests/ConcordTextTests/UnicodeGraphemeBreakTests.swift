@@ -5,7 +5,7 @@ import ConcordText
 import Testing
 
 @Suite struct `grapheme borders` {
-  @Test(.enabled(if: AnalysisData.has("unicode/GraphemeBreakTest.txt")))
+  @Test(.enabled(if: SharedData.has("unicode/GraphemeBreakTest.txt")))
   func `are those of the conformance test`() throws {
     var lines = 0
     for line in AnalysisData.lines("unicode/GraphemeBreakTest.txt") {

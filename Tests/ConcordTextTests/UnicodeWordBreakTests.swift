@@ -1,10 +1,11 @@
 // Word borders of the standard profile beside those of UAX #29: how many lines agree, so that a change is seen.
 
+import ConcordTestSupport
 import ConcordText
 import Testing
 
 @Suite struct `word borders` {
-  @Test(.enabled(if: AnalysisData.has("unicode/WordBreakTest.txt")))
+  @Test(.enabled(if: SharedData.has("unicode/WordBreakTest.txt")))
   func `agree with UAX 29 but for the deviations that are meant`() throws {
     let analyzer = Analyzer(profile: .standard)
     var lines = 0

@@ -1,22 +1,17 @@
 // Random documents made of what means something in Markdown.
 
+import ConcordTestSupport
+
 /// Makes documents of random bytes, of random marks and words, and of lines with random beginnings.
 package struct RandomMarkdown {
-  private var state: UInt64
+  private var random: SeededRandom
 
   /// Begins at a seed.
-  package init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 }
+  package init(seed: UInt64) { random = SeededRandom(seed: seed &* 0x9E37_79B9_7F4A_7C15) }
 
-  /// SplitMix64.
-  private mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var word = state
-    word = (word ^ word >> 30) &* 0xBF58_476D_1CE4_E5B9
-    word = (word ^ word >> 27) &* 0x94D0_49BB_1331_11EB
-    return word ^ word >> 31
-  }
+  private mutating func next() -> UInt64 { random.next() }
 
-  private mutating func below(_ limit: Int) -> Int { Int(next() % UInt64(limit)) }
+  private mutating func below(_ limit: Int) -> Int { random.below(limit) }
 
   private static let pieces: [[UInt8]] = [
     "*", "**", "_", "__", "~", "~~", "`", "``", "[", "]", "![", "](", ")", "(", "<", ">", "<!--", "-->", "<?", "?>",

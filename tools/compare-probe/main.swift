@@ -11,12 +11,6 @@ import ConcordTestSupport
   import Darwin
 #endif
 
-func nanoseconds() -> Double {
-  var time = timespec()
-  unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-  return Double(time.tv_sec) * 1e9 + Double(time.tv_nsec)
-}
-
 /// Pairs of runs of one length: a third equal, the others with a difference at a random place.
 struct Pairs {
   var bytes: [UInt8] = []
@@ -47,7 +41,7 @@ func time(_ pairs: Pairs, _ body: (ByteView, ByteView) -> Int) -> (nanoseconds: 
     unsafe pairs.starts.withUnsafeBufferPointer { starts in
       for _ in 0..<15 {
         sum = 0
-        let start = nanoseconds()
+        let start = Double(ThreadTime.now())
         for _ in 0..<200 {
           for index in 0..<starts.count {
             let a = unsafe base + starts[index]
@@ -55,7 +49,7 @@ func time(_ pairs: Pairs, _ body: (ByteView, ByteView) -> Int) -> (nanoseconds: 
               ByteView(base: a, count: pairs.length), ByteView(base: a + pairs.length, count: pairs.length))
           }
         }
-        fastest = min(fastest, (nanoseconds() - start) / Double(200 * starts.count))
+        fastest = min(fastest, (Double(ThreadTime.now()) - start) / Double(200 * starts.count))
       }
     }
   }

@@ -1,5 +1,6 @@
 // Feeds documents in pieces: times each piece, and compares pages with those of one shot.
 
+import ConcordTestSupport
 import ConcordBytes
 import ConcordMarkdown
 import MarkdownTestCases
@@ -14,16 +15,16 @@ func feed(_ bytes: [UInt8], _ size: Int) -> (times: [Double], patched: Int, patc
     var offset = 0
     while offset < view.count {
       guard let part = try? view.slice(offset, min(size, view.count - offset)) else { return }
-      let start = nanoseconds()
+      let start = Double(ThreadTime.now())
       try? stream.append(part)
-      times.append(nanoseconds() - start)
+      times.append(Double(ThreadTime.now()) - start)
       patches += stream.patchCount
       patched += stream.patchedBytes
       offset += size
     }
-    let start = nanoseconds()
+    let start = Double(ThreadTime.now())
     stream.finish()
-    times.append(nanoseconds() - start)
+    times.append(Double(ThreadTime.now()) - start)
   }
   if stream.html != html(bytes, extensions, options) { print("THE PAGE DIFFERS FROM ONE SHOT") }
   return (times, patched, patches)
@@ -39,9 +40,9 @@ func stream(_ path: String, _ size: Int) -> Int32 {
     rounded(sorted[min(sorted.count - 1, Int(Double(sorted.count) * share))] / 1000)
   }
   let total = times.reduce(0, +)
-  let start = nanoseconds()
+  let start = Double(ThreadTime.now())
   _ = html(bytes, extensions, options)
-  let once = nanoseconds() - start
+  let once = Double(ThreadTime.now()) - start
   print(
     "\(bytes.count) bytes in \(times.count) pieces of \(size): \(rounded(total / 1e6)) ms,",
     "\(rounded(Double(bytes.count) / total * 1000)) MB/s; a piece p50 \(at(0.5)) p99 \(at(0.99)) p99.9 \(at(0.999))",

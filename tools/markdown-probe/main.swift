@@ -14,6 +14,7 @@
 //                                                              or every cut in two and one byte at a time
 //   markdown-probe chunks random COUNT [--seed N]              the same, whole, of random documents
 
+import ConcordTestSupport
 import ConcordBytes
 import ConcordMarkdown
 import MarkdownTestCases
@@ -46,12 +47,6 @@ func html(_ bytes: [UInt8], _ extensions: MarkdownExtensions, _ options: Markdow
     guard var document = try? MarkdownDocument(view, extensions: extensions) else { return [] }
     return document.html(options)
   }
-}
-
-func nanoseconds() -> Double {
-  var time = timespec()
-  unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-  return Double(time.tv_sec) * 1e9 + Double(time.tv_nsec)
 }
 
 func rounded(_ value: Double, _ places: Double = 100) -> Double { (value * places).rounded() / places }
@@ -108,9 +103,9 @@ func time(_ list: String, _ page: ([UInt8]) -> [UInt8]) -> Int32 {
     (size, digest) = (0, fnv([]))
     var spent = 0.0
     for file in files {
-      let start = nanoseconds()
+      let start = Double(ThreadTime.now())
       let page = page(file)
-      spent += nanoseconds() - start
+      spent += Double(ThreadTime.now()) - start
       size += page.count
       digest = fnv(page, digest)
     }
@@ -181,9 +176,9 @@ func strict(_ list: String) -> Int32 {
 func fastest(_ bytes: [UInt8]) -> Double {
   var fastest = Double.infinity
   for _ in 0..<9 {
-    let start = nanoseconds()
+    let start = Double(ThreadTime.now())
     _ = isTerminal ? terminal(bytes, TerminalOptions(theme: .dark)) : html(bytes, .gitHub, options)
-    fastest = min(fastest, nanoseconds() - start)
+    fastest = min(fastest, Double(ThreadTime.now()) - start)
   }
   return fastest
 }

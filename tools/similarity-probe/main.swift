@@ -30,13 +30,6 @@ func contents(_ path: String) -> [UInt8] {
   }
 }
 
-/// Thread CPU time in nanoseconds.
-func nanoseconds() -> Double {
-  var time = timespec()
-  unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-  return Double(time.tv_sec) * 1e9 + Double(time.tv_nsec)
-}
-
 /// Two texts and what the other program says of them.
 struct Pair {
   var a: [UInt8]
@@ -82,22 +75,22 @@ func time(_ pairs: [Pair]) {
   unsafe flat.withUnsafeBufferPointer { flat in
     var (once, prepared, total) = (Double.infinity, Double.infinity, 0.0)
     for _ in 0..<9 {
-      var start = nanoseconds()
+      var start = Double(ThreadTime.now())
       for i in 0..<100 {
         let a = unsafe UnsafeBufferPointer(rebasing: flat[i * length..<(i + 1) * length])
         for j in 0..<count {
           unsafe total += JaroWinkler.similarity(a, UnsafeBufferPointer(rebasing: flat[j * length..<(j + 1) * length]))
         }
       }
-      once = min(once, (nanoseconds() - start) / Double(100 * count))
-      start = nanoseconds()
+      once = min(once, (Double(ThreadTime.now()) - start) / Double(100 * count))
+      start = Double(ThreadTime.now())
       for i in 0..<100 {
         let a = unsafe PreparedJaroWinkler(UnsafeBufferPointer(rebasing: flat[i * length..<(i + 1) * length]))
         for j in 0..<count {
           unsafe total += a.similarity(of: UnsafeBufferPointer(rebasing: flat[j * length..<(j + 1) * length]))
         }
       }
-      prepared = min(prepared, (nanoseconds() - start) / Double(100 * count))
+      prepared = min(prepared, (Double(ThreadTime.now()) - start) / Double(100 * count))
     }
     print("concordance: one pair \(once.rounded()) ns, prepared \(prepared.rounded()) ns (sum \(total))")
   }
@@ -121,13 +114,13 @@ func best(_ wordsPath: String, _ queriesPath: String, _ outPath: String, above f
     var found: [SimilarWord] = []
     var scored = 0
     for _ in 0..<5 {
-      let start = nanoseconds()
+      let start = Double(ThreadTime.now())
       (found, scored) = unsafe query.withUnsafeBufferPointer { query in
         var search = unsafe SimilarWords(list, like: query)
         if let floor { return (search.all(above: floor), search.scored) }
         return (search.best(10), search.scored)
       }
-      total += nanoseconds() - start
+      total += Double(ThreadTime.now()) - start
     }
     times.append(total / 5e6)
     counts.append(Double(scored))

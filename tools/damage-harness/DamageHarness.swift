@@ -174,7 +174,7 @@ struct DamageHarness {
       (
         "fields of page and table",
         { [options] (h: inout Hostile) in
-          h.fields(one: options.optimizes ? options.sample : max(1, options.sample / 50))
+          h.fields(one: max(1, options.sample / 12))
         }
       ),
       ("numbers of sections", { [options] (h: inout Hostile) in h.numbers(one: options.sample) }),

@@ -23,28 +23,28 @@ internal import ConcordArtifact
   let places: UnsafeMutablePointer<Int>
 
   /// Lays out `phrase`.
+  ///
+  /// The terms come first and from a function of their own: with them in a local variable here, the optimizer of
+  /// Swift 6.3.1 releases an undefined pointer.
   init(_ phrase: PlannedPhrase) {
-    words = phrase.words.count
+    let byTerm = Self.byTerm(phrase.words)
+    terms = Self.distinctTerms(phrase.words, byTerm)
+    words = byTerm.count
     unsafe termOfWord = .allocate(capacity: words)
     unsafe offsets = .allocate(capacity: words)
     unsafe grouped = .allocate(capacity: words)
-    unsafe groups = .allocate(capacity: words + 1)
+    unsafe groups = .allocate(capacity: terms.count + 1)
+    unsafe order = .allocate(capacity: terms.count)
+    unsafe order.initialize(repeating: 0, count: terms.count)
     unsafe places = .allocate(capacity: words * 2)
     unsafe places.initialize(repeating: 0, count: words * 2)
-    let byTerm = phrase.words.indices.sorted { left, right in
-      let (a, b) = (phrase.words[left].info, phrase.words[right].info)
-      if a.documentCount != b.documentCount { return a.documentCount < b.documentCount }
-      return a.term != b.term ? a.term < b.term : left < right
-    }
-    var terms: [TermInfo] = []
-    var filled = 0
+    var (term, filled) = (-1, 0)
     for number in byTerm {
       let word = phrase.words[number]
-      if terms.last?.term != word.info.term {
-        unsafe (groups + terms.count).initialize(to: filled)
-        terms.append(word.info)
+      if term < 0 || terms[term].term != word.info.term {
+        term += 1
+        unsafe (groups + term).initialize(to: filled)
       }
-      let term = terms.count - 1
       unsafe (termOfWord + number).initialize(to: term)
       unsafe (offsets + number).initialize(to: word.offset)
       if unsafe filled > groups[term] && grouped[filled - 1] == word.offset { continue }
@@ -52,9 +52,21 @@ internal import ConcordArtifact
       filled += 1
     }
     unsafe (groups + terms.count).initialize(to: filled)
-    unsafe order = .allocate(capacity: terms.count)
-    unsafe order.initialize(repeating: 0, count: terms.count)
-    self.terms = terms
+  }
+
+  /// The numbers of the words in the order of their terms, the rarest first, those of a term in the order of the phrase.
+  private static func byTerm(_ words: [PhraseWord]) -> [Int] {
+    words.indices.sorted { left, right in
+      let (a, b) = (words[left].info, words[right].info)
+      if a.documentCount != b.documentCount { return a.documentCount < b.documentCount }
+      return a.term != b.term ? a.term < b.term : left < right
+    }
+  }
+
+  private static func distinctTerms(_ words: [PhraseWord], _ byTerm: [Int]) -> [TermInfo] {
+    var terms: [TermInfo] = []
+    for number in byTerm where terms.last?.term != words[number].info.term { terms.append(words[number].info) }
+    return terms
   }
 
   deinit {

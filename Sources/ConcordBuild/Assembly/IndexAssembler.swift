@@ -14,6 +14,8 @@ final class IndexAssembler {
   private let settings: Settings
   private let budget: Int
   private let table: TermTable
+  /// With stems: what finds them.
+  private let forms: WordForms?
   private var fields: FieldAnalyzer
   private var runs: [FileDescriptor] = []
   private var statistics = Statistics()
@@ -42,8 +44,9 @@ final class IndexAssembler {
     self.settings = settings
     // What is left after the list of records; the allowance beside the table is for buffers and per-document arrays.
     budget = max(8 << 20, (options.memory - reserved) / 8 * 7)
-    table = try TermTable(budget: budget)
-    fields = FieldAnalyzer(analyzer, schema: schema)
+    forms = settings.stemmer == nil ? nil : WordForms(analyzer)
+    table = try TermTable(budget: budget, forms: forms)
+    fields = FieldAnalyzer(Analyzer(profile: analyzer.profile), schema: schema)
     let count = settings.scoring.fields.count
     norms = [[UInt8]](repeating: [], count: count)
     starts = FieldStarts(fields: count)
@@ -251,18 +254,21 @@ final class IndexAssembler {
     let encoder = PostingsEncoder(
       postings: postings, positions: positions, profile: settings.scoring, norms: norms,
       averages: norms.indices.map { statistics.averageLength(of: $0) })
-    let isStemmed = settings.stemmer != nil
     var merger = TermMerger(
       encoder: encoder, dictionary: TermDictionaryWriter(blocks: terms), starts: starts, order: order
     ) { kind in
-      // With stems, phrases are matched on stems; exact forms only ever add to a score.
-      kind == TermClass.ngram.rawValue || kind == (isStemmed ? TermClass.stem : .folded).rawValue
+      // Exact forms only ever add to a score.
+      kind != TermClass.exact.rawValue
     }
     if runs.isEmpty && table.count > 0 {
-      try merger.merge(table)
+      if forms == nil { try merger.merge(table) } else { try merger.mergeForms(table) }
     } else {
       if table.count > 0 { try spill() }
-      try merger.merge(runs, memory: budget / 4)
+      if let forms {
+        try merger.merge(runs, forms: forms, memory: budget / 4, folder: folder)
+      } else {
+        try merger.merge(runs, memory: budget / 4)
+      }
     }
     table.clear()
     let words = (SectionSpool(.wordWeights, folder: folder), SectionSpool(.wordTrie, folder: folder))

@@ -1,4 +1,4 @@
-// Reading the streams of occurrences that TermTable writes.
+// Reading, joining and merging the streams of occurrences that TermTable writes.
 
 /// A term's occurrences in one run.
 enum OccurrenceStream {
@@ -31,5 +31,106 @@ enum OccurrenceStream {
       shift &+= 7
     }
     return value
+  }
+
+  /// Number of documents in a stream.
+  static func documentCount(_ stream: [UInt8]) -> Int {
+    var count = 0
+    unsafe stream.withUnsafeBufferPointer { bytes in unsafe forEachDocument(of: bytes) { _, _ in count += 1 } }
+    return count
+  }
+
+  /// The occurrences of two streams, in the order of documents and positions; one that is in both counts once.
+  static func merged(_ a: [UInt8], _ b: [UInt8]) -> [UInt8] {
+    var out = OccurrenceWriter()
+    unsafe a.withUnsafeBufferPointer { a in
+      unsafe b.withUnsafeBufferPointer { b in
+        var (left, right) = unsafe (OccurrenceReader(a), OccurrenceReader(b))
+        var (x, y) = (left.next(), right.next())
+        while let first = x ?? y {
+          if let other = y, x == nil || other < first {
+            out.append(other)
+            y = right.next()
+          } else {
+            out.append(first)
+            x = left.next()
+          }
+        }
+      }
+    }
+    return out.bytes
+  }
+}
+
+/// A place where a term occurs.
+struct Occurrence: Comparable {
+  let document: UInt32
+  let position: UInt32
+
+  static func < (a: Occurrence, b: Occurrence) -> Bool {
+    a.document != b.document ? a.document < b.document : a.position < b.position
+  }
+}
+
+/// Reads the occurrences of a stream one after another.
+@safe struct OccurrenceReader {
+  private let bytes: UnsafeBufferPointer<UInt8>
+  private var at = 0
+  private var document: UInt32 = 0
+  private var position: UInt32 = 0
+
+  init(_ bytes: UnsafeBufferPointer<UInt8>) { unsafe self.bytes = bytes }
+
+  mutating func next() -> Occurrence? {
+    if unsafe at == bytes.count { return nil }
+    let word = unsafe OccurrenceStream.readVarint(bytes, &at)
+    if word & 1 != 0 {
+      document &+= UInt32(truncatingIfNeeded: word >> 1)
+      position = unsafe UInt32(truncatingIfNeeded: OccurrenceStream.readVarint(bytes, &at))
+    } else {
+      position &+= UInt32(truncatingIfNeeded: word >> 1)
+    }
+    return Occurrence(document: document, position: position)
+  }
+}
+
+/// Writes a stream as TermTable does.
+struct OccurrenceWriter {
+  private(set) var bytes: [UInt8] = []
+  private var last: Occurrence?
+
+  /// Appends an occurrence that does not come before the last one; the same one again counts once.
+  mutating func append(_ occurrence: Occurrence) {
+    if let last, last.document == occurrence.document {
+      if last.position == occurrence.position { return }
+      write(UInt64(occurrence.position &- last.position) << 1)
+    } else {
+      write(UInt64(occurrence.document &- (last?.document ?? 0)) << 1 | 1)
+      write(UInt64(occurrence.position))
+    }
+    last = occurrence
+  }
+
+  /// Appends the stream of a later run.
+  mutating func append(_ stream: [UInt8]) {
+    unsafe stream.withUnsafeBufferPointer { bytes in
+      var reader = unsafe OccurrenceReader(bytes)
+      while let occurrence = reader.next() { append(occurrence) }
+    }
+  }
+
+  /// Begins anew.
+  mutating func removeAll() {
+    bytes.removeAll(keepingCapacity: true)
+    last = nil
+  }
+
+  private mutating func write(_ value: UInt64) {
+    var rest = value
+    while rest >= 0x80 {
+      bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+      rest >>= 7
+    }
+    bytes.append(UInt8(truncatingIfNeeded: rest))
   }
 }

@@ -21,11 +21,17 @@ struct RunWriter {
       table.copyStream(Int(index), into: &stream)
       try writer.append(key: table.key(Int(index)), stream: stream)
     }
-    try writer.flush()
-    return writer.file
+    return try writer.finish()
   }
 
-  private mutating func append(key: ByteView, stream: [UInt8]) throws(SystemError) {
+  /// Writes what is left; the file is read from its start.
+  mutating func finish() throws(SystemError) -> FileDescriptor {
+    try flush()
+    return file
+  }
+
+  /// Appends a term; keys ascend.
+  mutating func append(key: ByteView, stream: [UInt8]) throws(SystemError) {
     var head = ByteWriter()
     head.writeCounted(key)
     head.writeVarint(stream.count)
@@ -68,6 +74,22 @@ final class RunReader {
     start += keyLength
     streamLength = try readVarint()
     return true
+  }
+
+  /// Moves to the next term of a class or of a later one; false if there is none.
+  func next(from termClass: UInt8) throws(SystemError) -> Bool {
+    while try next() {
+      if key[0] >= termClass { return true }
+      skipStream()
+    }
+    return false
+  }
+
+  /// Passes over the current term's stream.
+  func skipStream() {
+    let here = min(streamLength, buffer.count - start)
+    start += here
+    fileOffset += streamLength - here
   }
 
   /// Appends the current term's stream.

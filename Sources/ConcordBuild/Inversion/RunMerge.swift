@@ -4,29 +4,32 @@ import ConcordBytes
 
 /// Merges runs whose documents ascend from run to run.
 enum RunMerge {
-  /// Hands over each run's stream of occurrences of a term, in the order of the runs, and then the end of the term.
+  /// Hands over each run's stream of occurrences of a term, with the run's number and in the order of the runs, and then the
+  /// end of the term.
   ///
   /// The buffers take `memory` bytes, or 64 KB a run.
+  ///
+  /// - Parameter classes: only terms of these classes are merged.
   static func forEachTerm(
-    of files: [FileDescriptor], memory: Int,
-    piece: (_ stream: [UInt8], _ key: ByteView) throws(SystemError) -> Void,
+    of files: [FileDescriptor], classes: ClosedRange<UInt8> = 0...255, memory: Int,
+    piece: (_ stream: [UInt8], _ run: Int, _ key: ByteView) throws(SystemError) -> Void,
     end: (_ key: ByteView) throws(SystemError) -> Void
   ) throws(SystemError) {
     let size = max(1 << 16, min(1 << 20, memory / max(1, files.count)))
-    var readers: [RunReader] = []
-    for file in files {
+    var readers: [(order: Int, reader: RunReader)] = []
+    for (order, file) in files.enumerated() {
       let reader = RunReader(file, bufferSize: size)
-      if try reader.next() { readers.append(reader) }
+      if try reader.next(from: classes.lowerBound) { readers.append((order, reader)) }
     }
     var heap = RunHeap(readers)
     var stream: [UInt8] = []
-    while let first = heap.first {
-      let key = first.key
+    while let first = heap.first, first.reader.key[0] <= classes.upperBound {
+      let key = first.reader.key
       // Runs come out in their own order for one key, which is the order of documents.
-      while let reader = heap.first, reader.key == key {
+      while let (order, reader) = heap.first, reader.key == key {
         stream.removeAll(keepingCapacity: true)
         try reader.readStream(into: &stream)
-        try key.withView { (view) throws(SystemError) in try piece(stream, view) }
+        try key.withView { (view) throws(SystemError) in try piece(stream, order, view) }
         let more = try reader.next()
         heap.replaceFirst(keeps: more)
       }
@@ -39,12 +42,12 @@ enum RunMerge {
 private struct RunHeap {
   private var items: [(order: Int, reader: RunReader)]
 
-  init(_ readers: [RunReader]) {
-    items = readers.enumerated().map { (order: $0.offset, reader: $0.element) }
+  init(_ readers: [(order: Int, reader: RunReader)]) {
+    items = readers
     for index in stride(from: items.count / 2 - 1, through: 0, by: -1) { sink(index) }
   }
 
-  var first: RunReader? { items.first?.reader }
+  var first: (order: Int, reader: RunReader)? { items.first }
 
   /// Restores the order after the first run moved on, or drops it at its end.
   mutating func replaceFirst(keeps: Bool) {

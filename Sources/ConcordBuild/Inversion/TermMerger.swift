@@ -82,12 +82,27 @@ struct TermMerger {
 
   /// Encodes the terms of runs whose documents ascend from run to run.
   mutating func merge(_ files: [FileDescriptor], memory: Int) throws(SystemError) {
-    try RunMerge.forEachTerm(of: files, memory: memory) { (stream, key) throws(SystemError) in
-      if let order { try keep(stream, order) } else { encode(stream, of: key) }
+    try RunMerge.forEachTerm(of: files, memory: memory) { (stream, _, key) throws(SystemError) in
+      try add(stream, of: key)
     } end: { (key) throws(SystemError) in
-      if let order { encodeBySlot(order, of: key) }
-      try end(key)
+      try endTerm(key)
     }
+  }
+
+  /// Takes occurrences of the current term, whose documents come behind those before.
+  mutating func add(_ stream: [UInt8], of key: ByteView) throws(SystemError) {
+    if let order { try keep(stream, order) } else { encode(stream, of: key) }
+  }
+
+  /// Ends a term whose occurrences were added.
+  mutating func endTerm(_ key: ByteView) throws(SystemError) {
+    if let order { encodeBySlot(order, of: key) }
+    try end(key)
+  }
+
+  /// Writes a word without a list: it is found by its stem.
+  mutating func endWord(_ key: ByteView, documents: Int) throws(SystemError) {
+    try write(key, EncodedList(documentCount: documents, postingsLength: 0, positionsLength: 0, inline: []))
   }
 
   /// Writes the dictionary's index, and the weights and beginnings of its words.
@@ -100,12 +115,16 @@ struct TermMerger {
 
   private mutating func end(_ key: ByteView) throws(SystemError) {
     let ended = try encoder.endTerm()
+    try write(key, ended)
+    counts.postings += ended.documentCount
+  }
+
+  private mutating func write(_ key: ByteView, _ ended: EncodedList) throws(SystemError) {
     try dictionary.append(key: key, ended)
     if let kind = try? key.u8(at: 0), kind == TermClass.folded.rawValue, let text = try? key.slice(1, key.count - 1) {
       words.append(text, weight: UInt64(ended.documentCount))
     }
     counts.terms += 1
-    counts.postings += ended.documentCount
   }
 
   /// Decodes a stream of occurrences and hands each document to the encoder.

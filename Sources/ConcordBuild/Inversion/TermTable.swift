@@ -13,7 +13,7 @@ import ConcordText
 @safe final class TermTable {
   /// A term.
   ///
-  /// 36 bytes.
+  /// 40 bytes.
   struct Entry {
     var keyOffset: UInt32
     var lastDocument: UInt32
@@ -23,6 +23,8 @@ import ConcordText
     var limit: UInt32
     var chunkSize: UInt32
     var keyLength: UInt32
+    /// Number of the entry of the word's stem, from 1 on; 0 for a term that is listed as itself.
+    var form: UInt32
     var isEmpty: Bool
   }
 
@@ -35,6 +37,7 @@ import ConcordText
   private var slots: UnsafeMutablePointer<UInt64>
   private var slotMask: Int
   private let budget: Int
+  private let forms: WordForms?
 
   static let smallestChunk: UInt32 = 12
   static let largestChunk: UInt32 = 16 * 1024
@@ -42,8 +45,12 @@ import ConcordText
   private static let largestArena = Int(UInt32.max)
 
   /// A table that asks to be spilled when it holds `budget` bytes.
-  init(budget: Int) throws(SystemError) {
+  ///
+  /// - Parameter forms: with them the occurrences of a word whose stem is another text are those of its stem, in class `stem`;
+  ///   the word has one at position 0 of each of its documents.
+  init(budget: Int, forms: WordForms? = nil) throws(SystemError) {
     self.budget = budget
+    self.forms = forms
     // A document may go on after the budget is reached: room for its occurrences, which is not touched otherwise.
     arena = try Reservation(capacity: min(Self.largestArena, budget + (1 << 30)))
     entryMemory = try Reservation(capacity: (budget / 8 + (1 << 24)) * MemoryLayout<Entry>.stride)
@@ -81,6 +88,16 @@ import ConcordText
   func add(
     termClass: UInt8, key: UnsafePointer<UInt8>, length: Int, document: UInt32, position: UInt32
   ) {
+    let index = unsafe find(termClass, key, length)
+    let form = unsafe entries[index].form
+    if form == 0 { return unsafe append(&entries[index], document, position) }
+    unsafe append(&entries[index], document, 0)
+    unsafe append(&entries[Int(form) - 1], document, position)
+  }
+
+  /// The number of a term, a new one if it was not there.
+  @inline(__always)
+  private func find(_ termClass: UInt8, _ key: UnsafePointer<UInt8>, _ length: Int) -> Int {
     let hash = unsafe Self.hash(key, length, termClass)
     var slot = Int(truncatingIfNeeded: hash) & slotMask
     let tag = hash & 0xFFFF_FFFF_0000_0000
@@ -89,14 +106,11 @@ import ConcordText
       if word == 0 { break }
       if word & 0xFFFF_FFFF_0000_0000 == tag {
         let index = Int(word & 0xFFFF_FFFF) - 1
-        if unsafe matches(index, termClass, key, length) {
-          unsafe append(&entries[index], document, position)
-          return
-        }
+        if unsafe matches(index, termClass, key, length) { return index }
       }
       slot = (slot + 1) & slotMask
     }
-    unsafe insert(slot, tag, termClass, key, length, document, position)
+    return unsafe insert(slot, tag, termClass, key, length)
   }
 
   @inline(__always)
@@ -136,9 +150,8 @@ import ConcordText
 
   @inline(never)
   private func insert(
-    _ slot: Int, _ tag: UInt64, _ termClass: UInt8, _ key: UnsafePointer<UInt8>, _ length: Int, _ document: UInt32,
-    _ position: UInt32
-  ) {
+    _ slot: Int, _ tag: UInt64, _ termClass: UInt8, _ key: UnsafePointer<UInt8>, _ length: Int
+  ) -> Int {
     let keyOffset = used
     unsafe bytes[used] = termClass
     unsafe (bytes + used + 1).update(from: key, count: length)
@@ -147,12 +160,26 @@ import ConcordText
     unsafe (entries + count).initialize(
       to: Entry(
         keyOffset: UInt32(keyOffset), lastDocument: 0, lastPosition: 0, first: chunk, cursor: chunk,
-        limit: chunk + Self.smallestChunk - 4, chunkSize: Self.smallestChunk, keyLength: UInt32(length + 1),
+        limit: chunk + Self.smallestChunk - 4, chunkSize: Self.smallestChunk, keyLength: UInt32(length + 1), form: 0,
         isEmpty: true))
-    unsafe append(&entries[count], document, position)
+    let index = count
     count += 1
     unsafe slots[slot] = tag | UInt64(count)
     if count * 2 > slotMask { grow() }
+    if let forms, termClass == TermClass.folded.rawValue {
+      unsafe link(index, forms.form(of: UnsafeBufferPointer(start: key, count: length)))
+    }
+    return index
+  }
+
+  /// Remembers the stem of a word.
+  private func link(_ index: Int, _ form: [UInt8]?) {
+    guard let form else { return }
+    // What is compared with the table's keys has 16 readable bytes after it.
+    unsafe (form + [UInt8](repeating: 0, count: 16)).withUnsafeBufferPointer { bytes in
+      guard let base = bytes.baseAddress else { return }
+      unsafe entries[index].form = UInt32(find(TermClass.stem.rawValue, base, form.count) + 1)
+    }
   }
 
   private func allocate(_ size: UInt32) -> UInt32 {
@@ -243,6 +270,16 @@ import ConcordText
   func key(_ index: Int) -> ByteView {
     unsafe ByteView(
       base: UnsafeRawPointer(bytes + Int(entries[index].keyOffset)), count: Int(entries[index].keyLength))
+  }
+
+  /// Whether a term is a word that is listed under its stem.
+  func isInflected(_ index: Int) -> Bool { unsafe entries[index].form != 0 }
+
+  /// A term's stream of occurrences.
+  func stream(_ index: Int) -> [UInt8] {
+    var out: [UInt8] = []
+    copyStream(index, into: &out)
+    return out
   }
 
   /// Copies a term's stream of occurrences, chunk after chunk.

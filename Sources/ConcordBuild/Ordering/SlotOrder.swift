@@ -22,7 +22,7 @@ struct SlotOrder {
   ) throws(SystemError) {
     let index = try ForwardIndexBuilder(documents: documents, folder: folder)
     var list: [UInt32] = []
-    try RunMerge.forEachTerm(of: files, memory: memory) { (stream, _) throws(SystemError) in
+    try RunMerge.forEachTerm(of: files, memory: memory) { (stream, _, _) throws(SystemError) in
       unsafe stream.withUnsafeBufferPointer { bytes in
         unsafe OccurrenceStream.forEachDocument(of: bytes) { document, _ in list.append(document) }
       }

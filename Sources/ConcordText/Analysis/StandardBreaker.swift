@@ -157,16 +157,14 @@ struct StandardBreaker {
     // SAFETY: normalisation uses the first 1,100 slots of the scratch, the parts those behind 1,200.
     let scan = unsafe WordScan(text, at: offset, parts: batch.scratch + 1200)
     let first = cursor.position
-    let isWordOfLetters = !scan.hasDigits && !scan.hasUnderscores
-    form(offset, scan.keyEnd, scan.end, scan.flags, isWordOfLetters, 0, &batch)
+    form(offset, scan.keyEnd, scan.end, scan.flags, 0, &batch)
     if scan.borders == 0 {
       cursor.position = first &+ 1
       return scan.resume
     }
     for i in 0..<scan.borders {
       let part = scan.part(i)
-      let kind = ScalarProperties(text.scalar(at: part.start).value).kind
-      form(part.start, part.end, part.end, scan.flags, WordClass.isLetter(kind), Token.part, &batch)
+      form(part.start, part.end, part.end, scan.flags, Token.part, &batch)
       cursor.position &+= 1
     }
     return scan.resume
@@ -174,8 +172,7 @@ struct StandardBreaker {
 
   /// Appends the tokens of one word or part: folded, stem, exact.
   private func form(
-    _ from: Int, _ keyEnd: Int, _ to: Int, _ flags: UInt32, _ isLetters: Bool, _ mark: UInt8,
-    _ batch: inout TokenBatch
+    _ from: Int, _ keyEnd: Int, _ to: Int, _ flags: UInt32, _ mark: UInt8, _ batch: inout TokenBatch
   ) {
     let position = cursor.position
     let key = batch.writeFolded(text, from, keyEnd, flags: flags)
@@ -184,7 +181,7 @@ struct StandardBreaker {
     let cut = key.isCut ? Token.cut : 0
     batch.append(
       key: key.start, length: key.length, from: from, to: to, position: position, .folded, flags: mark | cut)
-    if stems && isLetters && !key.isCut {
+    if stems && batch.isStemmable(key) {
       batch.appendStem(key: key.start, length: key.length, from: from, to: to, position: position, flags: mark)
     }
     if flags & ScalarProperties.differs == 0 && keyEnd == to { return }

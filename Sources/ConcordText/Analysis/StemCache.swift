@@ -1,5 +1,6 @@
 // A bounded cache of stems in front of libstemmer, which costs 126 ns a word.
 
+internal import CKernels
 import ConcordStemmer
 
 /// The stemmer of one thread with a cache before it.
@@ -124,13 +125,15 @@ extension TokenBatch {
     }
   }
 
-  /// Appends the stem of a key as a token of its own.
+  /// Appends the stem of the token before, whose key this is, as a token of its own, unless the word is its own stem.
   @inline(__always)
   mutating func appendStem(key: Int, length: Int, from: Int, to: Int, position: UInt32, flags: UInt8) {
     guard let stems, length > 0 else { return }
-    // SAFETY: the caller has asked `hasRoom`.
+    // SAFETY: the caller has asked `hasRoom`, and has appended the token of the word.
     let found = unsafe stems.stem(keyBase + key, length, into: keyBase + keyCount)
     if found == 0 || found > 255 { return }
+    if found == length, unsafe concord_same(keyBase + key, keyBase + keyCount, length) { return }
+    unsafe tokenBase[tokenCount &- 1].flags |= Token.inflected
     append(key: keyCount, length: found, from: from, to: to, position: position, .stem, flags: flags)
     keyCount &+= found
   }

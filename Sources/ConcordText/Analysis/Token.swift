@@ -6,7 +6,7 @@
 package enum TermClass: UInt8, Sendable {
   /// The folded surface form of a word. Every word has one.
   case folded = 0
-  /// The stem of a folded form.
+  /// The stem of a folded form, where it is another text.
   case stem = 1
   /// The spelling with its diacritics, where folding lost any.
   case exact = 2
@@ -36,7 +36,7 @@ package struct Token: Sendable, Equatable {
   @usableFromInline package var keyLength: UInt16
   /// What kind of term the key is.
   @usableFromInline package var termClass: TermClass
-  /// ``cut`` and ``part``.
+  /// ``cut``, ``part`` and ``inflected``.
   @usableFromInline package var flags: UInt8
 
   /// The key was longer than 255 bytes and ends at a scalar border at or before.
@@ -45,6 +45,11 @@ package struct Token: Sendable, Equatable {
   /// The token is a part of an identifier, which came before it as a whole.
   @inlinable @inline(__always)
   package static var part: UInt8 { 2 }
+  /// The token is a word whose stem is another text; the stem comes next.
+  ///
+  /// Of an analyzer with stems, every other folded word is its own index form.
+  @inlinable @inline(__always)
+  package static var inflected: UInt8 { 4 }
 
   @inlinable @inline(__always)
   package init(

@@ -13,8 +13,6 @@ struct WordScan {
   var resume: Int
   /// The properties of all scalars, or'ed.
   var flags: UInt32 = 0
-  var hasDigits = false
-  var hasUnderscores = false
   /// Where the folded key ends: before a possessive 's.
   var keyEnd: Int
   /// How many parts there are; 0 if there was no border.
@@ -88,7 +86,6 @@ struct WordScan {
           split(partEnd: offset, next: offset)
         }
         pendingUnderscore = false
-        hasDigits = true
         last = WordClass.digit
         caseOf = WordClass.separator
         upperRun = 0
@@ -116,7 +113,6 @@ struct WordScan {
     if pendingUnderscore {
       split(partEnd: end, next: offset)
       upperRun = 0
-      hasUnderscores = true
     } else if last == WordClass.digit {
       split(partEnd: offset, next: offset)
     } else if kind == WordClass.upper && caseOf == WordClass.lower {

@@ -12,7 +12,11 @@ public struct BuildOptions: Sendable {
 
   /// How text becomes terms.
   public var profile = Profile.standard
-  /// Language of the stemmer, as an ISO 639 code or a name; nil for none.
+  /// Whether words are found by their stems as well, so that "lamps" finds "lamp"; the plain profile never has stems.
+  public var stems = true
+  /// Language of the stems, as an ISO 639 code or a name; nil for the one that the documents seem to be in.
+  ///
+  /// It is told from the function words of up to 256 documents. If no language is clear, there are no stems.
   public var stemmer: String?
   /// Private memory to use, in bytes: the index in memory is written out when it is used up.
   public var memory = 256 << 20
@@ -86,6 +90,8 @@ public struct BuildSummary: Sendable {
   public var bytes = 0
   /// Bytes of the documents' texts.
   public var textBytes = 0
+  /// Name of the stemmer; nil without stems.
+  public var stemmer: String?
   /// What was not indexed, and why.
   public var skipped: [Skipped] = []
   /// Root of the checksum tree: the identity of the bytes, in hexadecimal.

@@ -52,7 +52,7 @@ public struct IndexBuilder: Sendable {
   private func build(
     _ corpus: inout Corpus, to target: String, golden: GoldenPass?, progress: (BuildStage) -> Void
   ) throws(BuildError) -> BuildSummary {
-    let (analyzer, settings) = try makeSettings()
+    let (analyzer, settings) = try makeSettings(language: options.stemmer ?? guessLanguage(corpus))
     let output = try BuildError.wrap { () throws(SystemError) in try PublishedFile(target: target) }
     let assembler = try BuildError.wrap { () throws(SystemError) in
       try IndexAssembler(
@@ -76,6 +76,7 @@ public struct IndexBuilder: Sendable {
     try check(output.temporaryPath, progress: progress)
     try BuildError.wrap { () throws(SystemError) in try output.publish() }
     summary.skipped = corpus.skipped
+    summary.stemmer = settings.stemmer
     return summary
   }
 
@@ -105,12 +106,21 @@ public struct IndexBuilder: Sendable {
     if options.profile == .plain && options.stemmer != nil {
       throw .invalidOption("the plain profile has no stems: leave out --plain or --stem")
     }
+    if !options.stems && options.stemmer != nil {
+      throw .invalidOption("a language for stems and none of them: leave out --stem or --no-stem")
+    }
   }
 
-  private func makeSettings() throws(BuildError) -> (Analyzer, Settings) {
+  /// The language of the documents, if stems are wanted and this build of the package has them.
+  private func guessLanguage(_ corpus: Corpus) -> String? {
+    guard options.stems, options.profile == .standard, let language = corpus.guessLanguage() else { return nil }
+    return (try? Analyzer(profile: .standard, language: language)) == nil ? nil : language
+  }
+
+  private func makeSettings(language: String?) throws(BuildError) -> (Analyzer, Settings) {
     let analyzer: Analyzer
     do {
-      analyzer = try Analyzer(profile: options.profile == .plain ? .plain : .standard, language: options.stemmer)
+      analyzer = try Analyzer(profile: options.profile == .plain ? .plain : .standard, language: language)
     } catch {
       throw .invalidOption(error.description)
     }

@@ -36,8 +36,14 @@ struct Build: ParsableCommand {
   @Flag(help: "One field, lower-cased runs of letters and digits: for comparison with other engines.")
   var plain = false
 
-  @Option(help: ArgumentHelp("Index stems too, of words in this language.", valueName: "language"))
+  @Option(
+    help: ArgumentHelp(
+      "Find words by their stems in this language, so that lamps finds lamp. Without it, in the language that the documents seem to be in.",
+      valueName: "language"))
   var stem: String?
+
+  @Flag(help: "Find words only as they are spelled.")
+  var noStem = false
 
   @Option(help: ArgumentHelp("Rank documents by the numbers of this stored field.", valueName: "field"))
   var rankField: String?
@@ -144,6 +150,7 @@ struct Build: ParsableCommand {
     var options = BuildOptions()
     options.profile = plain ? .plain : .standard
     options.stemmer = stem
+    options.stems = !noStem
     options.rankField = rankField
     options.optimizes = optimize
     options.memory = memory.bytes
@@ -226,6 +233,8 @@ struct Build: ParsableCommand {
         writer.integer(summary.terms)
         writer.key("bytes")
         writer.integer(summary.bytes)
+        writer.key("stemmer")
+        if let stemmer = summary.stemmer { writer.string(stemmer) } else { writer.null() }
         writer.key("completions")
         writer.integer(summary.completions)
         if let questions {
@@ -248,11 +257,12 @@ struct Build: ParsableCommand {
       Output.write(writer.text + "\n")
     } else if !quiet {
       let asked = questions.map { ", \($0) golden question\($0 == 1 ? "" : "s")" } ?? ""
+      let stems = summary.stemmer.map { ", stems: \($0)" } ?? ""
       let offered = summary.completions == 0 ? "" : ", \(summary.completions) completions"
       let left = summary.skipped.isEmpty ? "" : ", \(summary.skipped.count) left out"
       Output.write(
         "\(Printable.line(output)): \(summary.documents) documents, \(summary.terms) terms, \(ByteCount.describe(summary.bytes)) "
-          + "from \(ByteCount.describe(summary.textBytes))\(offered)\(asked)\(left), \(Duration.seconds(seconds).short)\n"
+          + "from \(ByteCount.describe(summary.textBytes))\(stems)\(offered)\(asked)\(left), \(Duration.seconds(seconds).short)\n"
       )
     }
   }

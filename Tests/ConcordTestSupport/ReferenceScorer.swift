@@ -136,7 +136,7 @@ package struct ReferenceScorer {
     var scores: [UInt32: Int64] = [:]
     var having: [UInt32: Int] = [:]
     for term in query.terms {
-      guard let info = try term.key.withView({ try contents.dictionary.find($0) }) else { continue }
+      guard let info = try contents.list(of: term.key) else { continue }
       let frequency = Scoring.inverseDocumentFrequency(
         documents: contents.statistics.documents, containing: info.documentCount)
       let scaled = Float(Double(term.boost) * frequency * Scoring.scale)

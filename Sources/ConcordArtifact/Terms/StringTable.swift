@@ -209,7 +209,7 @@ package struct StringTable: Sendable {
     return Int(end - start)
   }
 
-  func damaged(_ what: String) -> ArtifactError { blocks.damaged(0, what) }
+  package func damaged(_ what: String) -> ArtifactError { blocks.damaged(0, what) }
 }
 
 /// Walks a table of strings in order.

@@ -204,25 +204,51 @@ struct Corpus {
     let names = sourceNames
     let ranks = sources.map { names.firstIndex(of: $0.name) ?? 0 }
     for (done, record) in catalogue.order.enumerated() {
-      let place = catalogue.places[Int(record)]
-      let origin = (number: ranks[Int(place.source)], line: options.keepsLines ? Int(place.line) : 0)
-      let problem = try catalogue.withID(Int(record)) { (id) throws(BuildError) -> Skipped? in
-        switch sources[Int(place.source)] {
-        case .files(let source): return try source.read(id, limit: options.maximumDocument, body)
-        case .jsonLines(let source): return try source.read(place, id: id, origin: origin, scratch: &scratch, body)
-        case .csv(let source): return try source.read(place, id: id, origin: origin, scratch: &scratch, body)
-        case .spool(let source):
-          try source.read(place, id: id, body)
-          return nil
-        }
-      }
-      if let problem {
+      if let problem = try read(Int(record), ranks, &scratch, body) {
         if options.isStrict { throw .skipped(problem) }
         skip(problem)
       }
       if done & 255 == 0 { progress(.indexing(done: done, total: total)) }
     }
     try checkSourcesIntact()
+  }
+
+  /// Reads a record; returns why it was left out, if it was.
+  private func read(
+    _ record: Int, _ ranks: [Int], _ scratch: inout TextScratch,
+    _ body: (borrowing SourceDocument) throws(BuildError) -> Void
+  ) throws(BuildError) -> Skipped? {
+    let place = catalogue.places[record]
+    let origin = (number: ranks[Int(place.source)], line: options.keepsLines ? Int(place.line) : 0)
+    return try catalogue.withID(record) { (id) throws(BuildError) -> Skipped? in
+      switch sources[Int(place.source)] {
+      case .files(let source): return try source.read(id, limit: options.maximumDocument, body)
+      case .jsonLines(let source): return try source.read(place, id: id, origin: origin, scratch: &scratch, body)
+      case .csv(let source): return try source.read(place, id: id, origin: origin, scratch: &scratch, body)
+      case .spool(let source):
+        try source.read(place, id: id, body)
+        return nil
+      }
+    }
+  }
+
+  /// The language that most documents seem to be in, as an ISO 639-1 code; nil if none is clear.
+  ///
+  /// Looks at the first 8 KB of at most 256 documents, evenly spread over the canonical order: neither the order of arguments
+  /// nor anything else but the documents shows. What cannot be read is reported when all is read.
+  func guessLanguage() -> String? {
+    var guess = LanguageGuess()
+    var scratch = TextScratch()
+    let ranks = sources.map { _ in 0 }
+    let count = min(256, catalogue.order.count)
+    for sample in 0..<count {
+      let record = Int(catalogue.order[sample * catalogue.order.count / count])
+      _ = try? read(record, ranks, &scratch) { (document) throws(BuildError) in
+        let length = min(8 << 10, document.body.count - document.bodyStart)
+        if let text = try? document.body.slice(document.bodyStart, length) { unsafe guess.add(text.bytes) }
+      }
+    }
+    return guess.language
   }
 
   /// A source that shrank while it was read gave zeros in place of text: no artifact of those.

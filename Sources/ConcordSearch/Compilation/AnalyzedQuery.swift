@@ -12,10 +12,15 @@ package struct QueryTerm: Sendable, Equatable {
   package let boost: Float
   /// Whether a document must have it when all words are asked for.
   package let isRequired: Bool
+  /// The folded word that was asked for, if the key is of its stem.
+  package let word: [UInt8]?
 
-  package init(key: [UInt8], boost: Float = 1, isRequired: Bool = true) {
-    (self.key, self.boost, self.isRequired) = (key, boost, isRequired)
+  package init(key: [UInt8], boost: Float = 1, isRequired: Bool = true, word: [UInt8]? = nil) {
+    (self.key, self.boost, self.isRequired, self.word) = (key, boost, isRequired, word)
   }
+
+  /// What the searcher wrote, folded.
+  var written: String { String(decoding: word ?? Array(key.dropFirst()), as: UTF8.self) }
 }
 
 /// A query, analysed.
@@ -27,7 +32,7 @@ package struct Query: Sendable, Equatable {
 }
 
 extension IndexContents {
-  /// What the exact spelling, or the word beside its stem, adds: a little, so that it breaks near-ties.
+  /// What the exact spelling adds: a little, so that it breaks near-ties.
   static let exactBoost: Float = 0.2
   /// Terms that one character of a script without spaces can stand for.
   static let expansionLimit = 1024
@@ -36,7 +41,7 @@ extension IndexContents {
   ///
   /// Any text is one; a word that is asked for twice counts twice.
   package func query(_ text: String, match: QueryMatch = .any) throws(ArtifactError) -> Query {
-    var words = WordCollector(isStemmed: settings.stemmer != nil)
+    var words = WordCollector(formClass: formClass)
     let bytes = Array(text.utf8)
     bytes.withView { view in
       var batch = TokenBatch()
@@ -66,9 +71,10 @@ extension IndexContents {
 
 /// Turns the tokens of a query into terms.
 struct WordCollector {
-  /// The class that carries a word's weight: stems where there are some, else words.
-  private let primary: TermClass
-  private var collected: [(key: [UInt8], boost: Float, requiredBy: Int)] = []
+  private let formClass: TermClass
+  private var collected: [(key: [UInt8], boost: Float, requiredBy: Int, word: [UInt8]?)] = []
+  /// The word whose stem comes next.
+  private var inflected: [UInt8]?
   private var places: [[UInt8]: Int] = [:]
   /// Characters that stand alone in a script without spaces.
   private(set) var singles: [[UInt8]] = []
@@ -83,11 +89,11 @@ struct WordCollector {
   /// Place of the last whole word: if it turns out to be an identifier, its parts are required in its place.
   private var whole: Int?
 
-  init(isStemmed: Bool) { primary = isStemmed ? .stem : .folded }
+  init(formClass: TermClass) { self.formClass = formClass }
 
   /// The terms; a word that came twice counts twice, as in a document.
   var terms: [QueryTerm] {
-    collected.map { QueryTerm(key: $0.key, boost: $0.boost, isRequired: $0.requiredBy > 0) }
+    collected.map { QueryTerm(key: $0.key, boost: $0.boost, isRequired: $0.requiredBy > 0, word: $0.word) }
   }
 
   mutating func add(_ token: Token, key: [UInt8]) {
@@ -95,11 +101,18 @@ struct WordCollector {
       addGram(token, key)
       return
     }
-    let isPrimary = token.termClass == primary
-    let place = append(token.termClass, key, boost: isPrimary ? 1 : IndexContents.exactBoost)
-    if !isPrimary { return }
+    if token.flags & Token.inflected != 0 {
+      inflected = key
+      return
+    }
+    if token.termClass == .exact {
+      _ = append(.exact, key, boost: IndexContents.exactBoost)
+      return
+    }
+    let place = append(formClass, key, boost: 1)
+    if token.termClass == .stem && collected[place].word == nil { collected[place].word = inflected }
     collected[place].requiredBy += 1
-    addToPhrase(token, key)
+    addToPhrase(token, formClass, key)
     if token.flags & Token.part == 0 {
       whole = place
     } else if let identifier = whole {
@@ -108,21 +121,21 @@ struct WordCollector {
     }
   }
 
-  private mutating func addToPhrase(_ token: Token, _ key: [UInt8]) {
+  private mutating func addToPhrase(_ token: Token, _ kind: TermClass, _ key: [UInt8]) {
     let first = firstPosition ?? token.position
     firstPosition = first
     // The first part of an identifier stands where the whole does, and takes its place.
     if token.flags & Token.part != 0, let last = phrase.last, last.offset == token.position &- first {
       phrase.removeLast()
     }
-    phrase.append(([token.termClass.rawValue] + key, token.position &- first))
+    phrase.append(([kind.rawValue] + key, token.position &- first))
   }
 
   /// A run of characters gives pairs and its last character; that one is of use only if it is the whole run.
   private mutating func addGram(_ token: Token, _ key: [UInt8]) {
     let isPair = String(decoding: key, as: UTF8.self).unicodeScalars.count > 1
     if isPair {
-      addToPhrase(token, key)
+      addToPhrase(token, .ngram, key)
       collected[append(.ngram, key, boost: 1)].requiredBy += 1
     } else if lastGram.map({ !$0.isPair || $0.position &+ 1 != token.position }) ?? true {
       if firstPosition == nil { firstPosition = token.position }
@@ -138,7 +151,7 @@ struct WordCollector {
       return place
     }
     places[full] = collected.count
-    collected.append((full, boost, 0))
+    collected.append((full, boost, 0, nil))
     return collected.count - 1
   }
 }

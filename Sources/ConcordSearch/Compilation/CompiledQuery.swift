@@ -12,6 +12,8 @@ public struct UsedTerm: Sendable, Equatable {
   public let documents: Int
   /// Factor of its contribution to scores.
   public let boost: Float
+  /// The word that was asked for, folded; not the text if that is its stem.
+  public let word: String
 
   /// What kinds of terms there are.
   public enum Kind: String, Sendable {
@@ -23,6 +25,9 @@ public struct UsedTerm: Sendable, Equatable {
     case exact
     /// One or two characters of a script without spaces.
     case characters
+
+    /// Whether the term carries the weight of a word.
+    var isOfWord: Bool { self == .word || self == .stem }
   }
 }
 
@@ -46,6 +51,9 @@ package struct QueryHighlights: Sendable, Equatable {
   package var terms: [[UInt8]: UInt8] = [:]
   /// Beginnings of keys (class byte first), with their fields.
   package var prefixes: [[UInt8]: UInt8] = [:]
+  /// Lists, by the numbers of their terms, whose words are marked whatever they begin with: stems of words that begin as was
+  /// asked for, with their fields.
+  package var forms: [Int: UInt8] = [:]
   /// Phrases: marked only where the words stand together.
   package var phrases: [PlannedPhrase] = []
 

@@ -99,7 +99,7 @@ struct QueryCompiler {
 
   /// What analysis makes of a text.
   func words(_ text: String) -> WordCollector {
-    var words = WordCollector(isStemmed: contents.settings.stemmer != nil)
+    var words = WordCollector(formClass: contents.formClass)
     Array(text.utf8).withView { view in
       var batch = TokenBatch()
       var cursor = Analyzer.Cursor()
@@ -173,13 +173,25 @@ struct QueryCompiler {
     }
     parts.append(
       report(
-        node, terms: found.map { UsedTerm($0.term.key, $0.info, $0.term.boost * scope.boost) },
-        absent: missing.map { String(decoding: $0.key.dropFirst(), as: UTF8.self) },
+        node, terms: found.map { used($0.term.key, $0.info, $0.term.boost * scope.boost, word: $0.term.written) },
+        absent: missing.map(\.written),
         remark: isEmpty ? "there is nothing to search for in it" : nil))
   }
 
-  func info(_ key: [UInt8]) throws(ArtifactError) -> TermInfo? {
-    try key.withView { (view) throws(ArtifactError) in try contents.dictionary.find(view) }
+  func info(_ key: [UInt8]) throws(ArtifactError) -> TermInfo? { try contents.list(of: key) }
+
+  /// What the report says of a term.
+  private func used(_ key: [UInt8], _ info: TermInfo, _ boost: Float, word: String? = nil) -> UsedTerm {
+    let text = String(decoding: key.dropFirst(), as: UTF8.self)
+    let kind: UsedTerm.Kind
+    switch key.first.flatMap(TermClass.init(rawValue:)) {
+    // Words come first in the dictionary; a form that only one word has is that word.
+    case .stem: kind = info.term < contents.words.count ? .word : .stem
+    case .exact: kind = .exact
+    case .ngram: kind = .characters
+    case .folded, nil: kind = .word
+    }
+    return UsedTerm(text: text, kind: kind, documents: info.documentCount, boost: boost, word: word ?? text)
   }
 
   /// One character of a script without spaces: any of the pairs that begin with it, and it alone at the end of a run.
@@ -210,7 +222,7 @@ struct QueryCompiler {
     for (key, offset) in words {
       if let info = try info(key) {
         found.append(PhraseWord(info: info, offset: offset))
-        terms.append(UsedTerm(key, info, scope.boost))
+        terms.append(used(key, info, scope.boost))
       } else {
         absent.append(String(decoding: key.dropFirst(), as: UTF8.self))
       }
@@ -239,9 +251,13 @@ struct QueryCompiler {
     var count = 0
     for kind in [TermClass.folded, .ngram] {
       let key = [kind.rawValue] + folded
-      count += try contents.insert(termsWithPrefix: key, fields: scope.fields, into: set, control: control)
-      if !scope.isExcluded { highlights.prefixes[key, default: 0] |= scope.fields }
-      best += try contents.mostFrequent(withPrefix: key, limit: 10).map { UsedTerm($0.key, $0.info, scope.boost) }
+      let found = try contents.insert(termsWithPrefix: key, fields: scope.fields, into: set, control: control)
+      count += found.terms
+      if !scope.isExcluded {
+        highlights.prefixes[key, default: 0] |= scope.fields
+        for form in found.forms { highlights.forms[form, default: 0] |= scope.fields }
+      }
+      best += try contents.mostFrequent(withPrefix: key, limit: 10).map { used($0.key, $0.info, scope.boost) }
     }
     best.sort { $0.documents != $1.documents ? $0.documents > $1.documents : $0.text < $1.text }
     var part = report(node, terms: Array(best.prefix(10)), absent: count == 0 ? [text] : [])
@@ -260,7 +276,7 @@ struct QueryCompiler {
       let boost = scope.boost * match.factor
       group.should.append(.term(PlannedTerm(info: match.info, boost: boost, fields: scope.fields)))
       if !scope.isExcluded { highlights.terms[match.key, default: 0] |= scope.fields }
-      terms.append(UsedTerm(match.key, match.info, boost))
+      terms.append(used(match.key, match.info, boost))
     }
     var part = report(node, terms: terms, absent: found.matches.isEmpty ? [text] : [])
     if found.total > found.matches.count {
@@ -290,19 +306,5 @@ struct QueryCompiler {
       for slot in 0..<documents where unsafe norms[slot] != 0 { set.insert(UInt32(slot)) }
     }
     return .set(set, score: 0)
-  }
-}
-
-extension UsedTerm {
-  init(_ key: [UInt8], _ info: TermInfo, _ boost: Float) {
-    text = String(decoding: key.dropFirst(), as: UTF8.self)
-    documents = info.documentCount
-    self.boost = boost
-    switch key.first.flatMap(TermClass.init(rawValue:)) {
-    case .stem: kind = .stem
-    case .exact: kind = .exact
-    case .ngram: kind = .characters
-    case .folded, nil: kind = .word
-    }
   }
 }

@@ -20,7 +20,7 @@ extension IndexContents {
     var other = text
     var isChanged = false
     for part in compiled.parts.prefix(16) {
-      let words = part.absent + part.terms.filter { $0.kind == .word && $0.documents <= Self.rare }.map(\.text)
+      let words = part.absent + part.terms.filter { $0.kind.isOfWord && $0.documents <= Self.rare }.map(\.word)
       for word in words {
         guard word.unicodeScalars.count >= 3, let better = try respelled(word) else { continue }
         guard let changed = Self.replace(word, by: better, in: other, analyzer) else { continue }

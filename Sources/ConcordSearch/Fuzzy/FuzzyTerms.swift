@@ -11,7 +11,7 @@ internal import ConcordText
 
 /// A word of the dictionary near to another.
 package struct FuzzyMatch: Sendable, Equatable {
-  /// Its key, class byte first.
+  /// The key that it is found by, class byte first: its own, or that of its stem.
   package let key: [UInt8]
   /// Edits between them.
   package let distance: Int
@@ -53,11 +53,19 @@ extension IndexContents {
       return a.info.term < b.info.term
     }
     var matches: [FuzzyMatch] = []
-    for word in found.prefix(max(0, limit)) {
-      let key = try [TermClass.folded.rawValue] + words.text(word.info.term)
-      matches.append(FuzzyMatch(key: key, distance: word.distance, info: word.info))
+    var seen: Set<Int> = []
+    let forms = WordForms(analyzer)
+    var repeated = 0
+    for word in found where matches.count < limit {
+      let list = try list(ofWord: words.text(word.info.term), word.info, forms)
+      // The nearest of the words that share a list counts.
+      if !seen.insert(list.term).inserted {
+        repeated += 1
+        continue
+      }
+      matches.append(FuzzyMatch(key: try formKey(of: list), distance: word.distance, info: list))
     }
-    return (matches, found.count)
+    return (matches, found.count - repeated)
   }
 
   /// Every word by the matrix: for texts that the automaton has no room for.

@@ -3,6 +3,7 @@
 internal import CKernels
 package import ConcordArtifact
 internal import ConcordBytes
+internal import ConcordText
 
 extension IndexContents {
   /// The documents that have a term whose key (class byte first) begins with `prefix`.
@@ -16,11 +17,14 @@ extension IndexContents {
     return set
   }
 
-  /// Adds the documents of all terms that begin with `prefix`; returns how many terms there are.
+  /// Adds the documents of all terms that begin with `prefix`, and of all forms of words that do.
+  ///
+  /// - Returns: how many terms begin so, and the lists of forms that stand for words without one.
   func insert(
     termsWithPrefix prefix: [UInt8], fields: UInt8, into set: DocumentSet, control: SearchControl
-  ) throws(ArtifactError) -> Int {
+  ) throws(ArtifactError) -> (terms: Int, forms: [Int]) {
     let terms = try dictionary.terms(withPrefix: prefix)
+    var forms = FormsOfWords(self)
     var cursor = TermInfoCursor(dictionary, from: terms.lowerBound)
     let room = PostingsScratch.capacity(fields: postings.fields)
     let memory = UnsafeMutablePointer<UInt32>.allocate(capacity: room)
@@ -32,7 +36,11 @@ extension IndexContents {
     defer { unsafe marks?.deallocate() }
     for number in terms {
       if number & 63 == 63 && control.shouldStop() { break }
-      guard let info = try cursor.next() else { break }
+      guard var info = try cursor.next() else { break }
+      if !info.hasList {
+        guard let form = try forms.unseen(of: info) else { continue }
+        info = form
+      }
       if fields != .max {
         try insert(info, fields: fields, into: set, scratch: unsafe PostingsScratch(base: memory), control: control)
       } else if info.documentCount < PostingsCursor.shortest {
@@ -52,7 +60,7 @@ extension IndexContents {
       }
     }
     if let bytes = unsafe marks { unsafe concord_pack_marks(bytes, set.wordCount * 64, set.words) }
-    return terms.count
+    return (terms.count, forms.lists)
   }
 
   private static func zeros(_ count: Int) -> UnsafeMutablePointer<UInt8> {
@@ -94,11 +102,30 @@ extension IndexContents {
   package func phrase(of keys: [[UInt8]], slop: UInt32 = 0) throws(ArtifactError) -> Plan {
     var words: [PhraseWord] = []
     for (offset, key) in keys.enumerated() {
-      guard let info = try key.withView({ (view) throws(ArtifactError) in try dictionary.find(view) }) else {
-        return .nothing
-      }
+      guard let info = try list(of: key) else { return .nothing }
       words.append(PhraseWord(info: info, offset: UInt32(offset)))
     }
     return .phrase(PlannedPhrase(words: words, slop: slop))
+  }
+}
+
+/// The lists of forms that words without one are found by, each once.
+private struct FormsOfWords {
+  private let contents: IndexContents
+  private var forms: WordForms?
+  private var seen: Set<Int> = []
+  /// Numbers of the terms whose lists they are.
+  private(set) var lists: [Int] = []
+
+  init(_ contents: IndexContents) { self.contents = contents }
+
+  /// The list of a word; nil if another word had it.
+  mutating func unseen(of word: TermInfo) throws(ArtifactError) -> TermInfo? {
+    let forms = forms ?? WordForms(contents.analyzer)
+    self.forms = forms
+    let list = try contents.list(ofWord: contents.words.text(word.term), word, forms)
+    if !seen.insert(list.term).inserted { return nil }
+    lists.append(list.term)
+    return list
   }
 }

@@ -52,7 +52,7 @@ extension IndexContents {
     var group = PlannedGroup()
     for term in query.terms {
       let isRequired = query.match == .all && term.isRequired
-      guard let info = try term.key.withView({ (view) throws(ArtifactError) in try dictionary.find(view) }) else {
+      guard let info = try list(of: term.key) else {
         if isRequired { return .nothing }
         continue
       }

@@ -29,10 +29,10 @@ extension IndexContents {
   package func characteristicTerms(of document: Int) throws(ArtifactError) -> [CharacteristicTerm] {
     let record = try documents.record(document)
     var occurrences: [[UInt8]: (title: Int, body: Int)] = [:]
-    let primary: TermClass = settings.stemmer == nil ? .folded : .stem
+    let form = formClass.rawValue
     func count(_ token: Token, _ key: [UInt8], _ add: (inout (title: Int, body: Int)) -> Void) {
       // A character alone is a word only at the end of a run; its pairs say more.
-      if token.termClass == primary || token.termClass == .ngram && Self.isPair(key) {
+      if key[0] == form || token.termClass == .ngram && Self.isPair(key) {
         add(&occurrences[key, default: (0, 0)])
       }
     }
@@ -68,7 +68,7 @@ extension IndexContents {
     let (title, body) = (Double(fields[0].weight), Double(fields[settings.bodyField].weight))
     var terms: [CharacteristicTerm] = []
     for (key, times) in occurrences {
-      guard let info = try key.withView({ (view) throws(ArtifactError) in try dictionary.find(view) }) else { continue }
+      guard let info = try list(of: key) else { continue }
       if info.documentCount <= 1 || info.documentCount > statistics.documents / 2 { continue }
       let frequency = title * Double(times.title) + body * Double(times.body)
       let idf = Scoring.inverseDocumentFrequency(documents: statistics.documents, containing: info.documentCount)

@@ -20,6 +20,9 @@ struct FieldMatches {
   /// Keys of single terms.
   private var terms: Set<[UInt8]> = []
   private var prefixes: [[UInt8]] = []
+  /// Lists whose words match as well, by the numbers of their terms.
+  private var forms: Set<Int> = []
+  private let contents: IndexContents
   /// Keys by the positions at which a phrase has them.
   private var phraseWords: [UInt32: Set<[UInt8]>] = [:]
   /// Places of terms and phrases, ascending; those of prefixes are not known before the text is read.
@@ -39,21 +42,21 @@ struct FieldMatches {
   init(
     _ highlights: QueryHighlights, document: UInt32, field: Int, record: DocumentRecord, in contents: IndexContents
   ) throws(ArtifactError) {
+    self.contents = contents
     let bit = UInt8(1) << UInt8(field)
     let start = record.start(of: field)
     let end = start &+ record.extents[field]
     for (key, fields) in highlights.terms.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) })
     where fields & bit != 0 {
       terms.insert(key)
-      guard let info = try key.withView({ (view) throws(ArtifactError) in try contents.dictionary.find(view) }) else {
-        continue
-      }
+      guard let info = try contents.list(of: key) else { continue }
       let places = try contents.positions(of: info, in: document, limit: Self.occurrences)
       let inside = places.filter { $0 >= start && $0 < end }
       if inside.isEmpty { continue }
       append(inside.map { $0 - start }, weight: contents.weight(of: [info]))
     }
     for (key, fields) in highlights.prefixes where fields & bit != 0 { prefixes.append(key) }
+    for (term, fields) in highlights.forms where fields & bit != 0 { forms.insert(term) }
     prefixes.sort { $0.lexicographicallyPrecedes($1) }
     for phrase in highlights.phrases where phrase.fields & bit != 0 {
       try add(phrase, document, start, end, contents)
@@ -75,7 +78,7 @@ struct FieldMatches {
       let all = try contents.positions(of: word.info, in: document, limit: .max)
       lists.append(all.filter { $0 >= start && $0 < end })
       if lists.last?.isEmpty ?? true { return }
-      keys.append(try contents.dictionary.table.key(word.info.term))
+      keys.append(try contents.formKey(of: word.info))
     }
     var firsts: [UInt32] = []
     for occurrence in PhraseOccurrences.all(of: phrase, in: lists) {
@@ -94,15 +97,21 @@ struct FieldMatches {
     positions.sort { $0.position != $1.position ? $0.position < $1.position : $0.part < $1.part }
   }
 
-  /// Whether a token with this key (class byte first) at this position of the field matches.
-  func marks(_ key: [UInt8], at position: UInt32) -> Bool {
+  /// Whether a token that is looked up by this key matches, where it stands in the field.
+  func marks(_ token: Token, _ key: [UInt8]) -> Bool {
     if terms.contains(key) { return true }
-    if let words = phraseWords[position], words.contains(key) { return true }
-    return hasPrefix(key)
+    if let words = phraseWords[token.position], words.contains(key) { return true }
+    return hasPrefix(token, key)
   }
 
-  /// Whether a key begins as was asked for.
-  func hasPrefix(_ key: [UInt8]) -> Bool { prefixes.contains { key.starts(with: $0) } }
+  /// Whether a token begins as was asked for, or has the form of a word that does.
+  func hasPrefix(_ token: Token, _ key: [UInt8]) -> Bool {
+    let text = key.dropFirst()
+    if prefixes.contains(where: { $0[0] == token.termClass.rawValue && text.starts(with: $0.dropFirst()) }) { return true }
+    if forms.isEmpty || key[0] != contents.formClass.rawValue { return false }
+    // What cannot be read marks nothing.
+    return (try? contents.list(of: key)).flatMap { $0 }.map { forms.contains($0.term) } ?? false
+  }
 }
 
 /// Where a phrase stands, from the positions of its words in one document.

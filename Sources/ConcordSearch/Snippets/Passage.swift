@@ -64,7 +64,7 @@ extension IndexContents {
     var ranges: [Range<Int>] = []
     bytes.withView { view in
       forEachToken(view, from: mark.position) { token, key in
-        if matches.marks(key, at: token.position) {
+        if matches.marks(token, key) {
           ranges.append((Int(token.sourceStart) + mark.offset)..<(Int(token.sourceEnd) + mark.offset))
         }
         return true
@@ -81,14 +81,14 @@ extension IndexContents {
     var ranges: [Range<Int>] = []
     record.title.withView { view in
       forEachToken(view, from: 0) { token, key in
-        if matches.marks(key, at: token.position) { ranges.append(Int(token.sourceStart)..<Int(token.sourceEnd)) }
+        if matches.marks(token, key) { ranges.append(Int(token.sourceStart)..<Int(token.sourceEnd)) }
         return true
       }
     }
     return Self.merged(ranges)
   }
 
-  /// Calls `body` with each token and its key, class byte first, until it returns false.
+  /// Calls `body` with each token and the key that it is looked up by, class byte first, until it returns false.
   func forEachToken(_ view: ByteView, from position: UInt32, _ body: (Token, [UInt8]) -> Bool) {
     var batch = TokenBatch()
     var cursor = Analyzer.Cursor(offset: 0, position: position)
@@ -97,7 +97,7 @@ extension IndexContents {
       unsafe analyzer.analyze(view.bytes, from: &cursor, into: &batch)
       for index in 0..<batch.count {
         let token = unsafe batch.tokens[index]
-        if !body(token, [token.termClass.rawValue] + batch.key(at: index)) { return }
+        if !body(token, formKey(of: token, batch.key(at: index))) { return }
       }
     }
   }
@@ -123,7 +123,7 @@ extension IndexContents {
     var places: [UInt32] = []
     bytes.withView { view in
       forEachToken(view, from: mark.position) { token, key in
-        if matches.hasPrefix(key) && places.last != token.position { places.append(token.position) }
+        if matches.hasPrefix(token, key) && places.last != token.position { places.append(token.position) }
         return true
       }
     }
@@ -183,7 +183,7 @@ extension IndexContents {
     return bytes.withView { view in
       var span = PassageSpan(first: max(first, mark.position), last: last)
       forEachToken(view, from: mark.position) { token, key in
-        span.add(token, isMatch: matches.marks(key, at: token.position))
+        span.add(token, isMatch: matches.marks(token, key))
         return token.position <= last
       }
       return span.passage(of: view, offset: mark.offset)

@@ -27,7 +27,7 @@ struct CompletionContext: @unchecked Sendable {
     for word in lead.utf8.split(whereSeparator: { $0 <= 0x20 || $0 == 0x7F }) {
       let key = [TermClass.folded.rawValue] + contents.analyzer.foldedKey(of: Array(word))
       let own: DocumentSet
-      if let info = try key.withView({ (view) throws(ArtifactError) in try contents.dictionary.find(view) }) {
+      if let info = try contents.list(of: key) {
         own = try contents.documents(of: info, control: control)
       } else if let found = try contents.documents(ofWords: Array(word)[...], control: control), found.count > 0 {
         own = found
@@ -47,7 +47,10 @@ struct CompletionContext: @unchecked Sendable {
   ///
   /// Reads postings up to the first such document.
   func allows(word number: Int, _ control: SearchControl) throws(ArtifactError) -> Bool {
-    let info = try contents.dictionary.info(number)
+    var info = try contents.dictionary.info(number)
+    if !info.hasList {
+      info = try contents.list(ofWord: contents.words.text(number), info, WordForms(contents.analyzer))
+    }
     return try contents.meets(info, documents, control: control)
   }
 
@@ -58,7 +61,7 @@ struct CompletionContext: @unchecked Sendable {
     for part in text.split(separator: 0x20) {
       let key = [TermClass.folded.rawValue] + contents.analyzer.foldedKey(of: Array(part))
       let own: DocumentSet
-      if let info = try key.withView({ (view) throws(ArtifactError) in try contents.dictionary.find(view) }) {
+      if let info = try contents.list(of: key) {
         own = try contents.documents(of: info, control: control)
       } else if let found = try contents.documents(ofWords: part, control: control) {
         own = found

@@ -4,11 +4,6 @@ package import ConcordArtifact
 internal import ConcordBytes
 package import ConcordText
 
-extension TermInfo {
-  /// Whether the term has a list; a word that is found by its stem has none.
-  package var hasList: Bool { postingsLength > 0 }
-}
-
 extension IndexContents {
   /// The class of the keys of forms: words, or in an index with stems whatever words are found by.
   ///
@@ -17,27 +12,21 @@ extension IndexContents {
 
   /// The list that a key (class byte first) stands for; nil if no document has it.
   ///
-  /// One or two looks into the dictionary. For a word of an index with stems it makes a stemmer; who has many words calls
-  /// ``list(ofWord:_:_:)``.
+  /// One or two looks into the dictionary.
   package func list(of key: [UInt8]) throws(ArtifactError) -> TermInfo? {
-    if let info = try find(key) {
-      if info.hasList { return info }
-      return try list(ofWord: Array(key.dropFirst()), info, WordForms(analyzer))
-    }
+    if let info = try find(key) { return try list(of: info) }
     guard key.first == TermClass.stem.rawValue else { return nil }
+    // A word without a list has another form than its own text: the stem of that text would have been there.
     let word = try find([TermClass.folded.rawValue] + key.dropFirst())
     return word.flatMap { $0.hasList ? $0 : nil }
   }
 
-  /// The list that a word of the dictionary is found by.
-  package func list(
-    ofWord word: [UInt8], _ info: TermInfo, _ forms: WordForms
-  ) throws(ArtifactError) -> TermInfo {
+  /// The list that a term of the dictionary is found by: its own, or that of its stem.
+  package func list(of info: TermInfo) throws(ArtifactError) -> TermInfo {
     if info.hasList { return info }
-    let form = unsafe word.withUnsafeBufferPointer { unsafe forms.form(of: $0) } ?? word
-    guard let list = try find([TermClass.stem.rawValue] + form), list.hasList else {
-      throw dictionary.table.damaged("term \(info.term) has no list, and neither has its stem")
-    }
+    // Stems come behind all words.
+    let list = try dictionary.info(words.count + info.postingsOffset)
+    if !list.hasList { throw dictionary.table.damaged("term \(info.term) has no list, and neither has its stem") }
     return list
   }
 

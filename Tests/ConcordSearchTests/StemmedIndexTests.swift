@@ -71,7 +71,7 @@
         for number in 0..<contents.words.count {
           let word = try contents.words.text(number)
           let form = unsafe word.withUnsafeBufferPointer { unsafe forms.form(of: $0) } ?? word
-          let list = try contents.list(ofWord: word, contents.dictionary.info(number), forms)
+          let list = try contents.list(of: contents.dictionary.info(number))
           #expect(try found(list, in: contents) == model[form])
           #expect(try contents.list(of: [TermClass.folded.rawValue] + word) == list)
         }

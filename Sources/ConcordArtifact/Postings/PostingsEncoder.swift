@@ -10,11 +10,20 @@ package struct EncodedList {
   package let positionsLength: Int
   /// The list, if it is short enough for the dictionary; otherwise it is in POST and this is empty.
   package let inline: [UInt8]
+  /// For a word without a list: the number, among the terms of class 1, of the stem that it is found by.
+  package let stem: Int
 
   /// Describes a list.
   package init(documentCount: Int, postingsLength: Int, positionsLength: Int, inline: [UInt8]) {
     (self.documentCount, self.postingsLength) = (documentCount, postingsLength)
     (self.positionsLength, self.inline) = (positionsLength, inline)
+    stem = 0
+  }
+
+  /// Describes a word that is found by a stem.
+  package init(documentCount: Int, stem: Int) {
+    (self.documentCount, self.stem) = (documentCount, stem)
+    (postingsLength, positionsLength, inline) = (0, 0, [])
   }
 }
 

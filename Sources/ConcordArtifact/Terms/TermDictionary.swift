@@ -2,7 +2,7 @@
 //
 // Info of a block: postings base varint | positions base varint | per term: documents varint, postings length varint,
 // positions length varint, the list itself if it has at most 8 bytes. The list of any other term is in POST, at the base plus
-// the lengths of those before it there.
+// the lengths of those before it there. A word that is found by a stem has no list, and in its place the number of that stem.
 
 package import ConcordBytes
 
@@ -12,12 +12,15 @@ package struct TermInfo: Sendable, Equatable {
   package let term: Int
   /// Number of documents that contain it.
   package let documentCount: Int
-  /// Where its list begins: in TERM if it is there, otherwise in POST.
+  /// Where its list begins: in TERM if it is there, otherwise in POST; without a list, its stem's number among stems.
   package let postingsOffset: Int
   package let postingsLength: Int
   package let positionsOffset: Int
   /// 0 if the term has no positions.
   package let positionsLength: Int
+
+  /// Whether the term has a list; a word that is found by a stem has none.
+  package var hasList: Bool { postingsLength > 0 }
 
   /// Whether the list is in the dictionary.
   @inline(__always)
@@ -45,7 +48,9 @@ package struct TermDictionaryWriter {
     info.writeVarint(list.documentCount)
     info.writeVarint(list.postingsLength)
     info.writeVarint(list.positionsLength)
-    if list.postingsLength <= PostingsLayout.inlineLimit {
+    if list.postingsLength == 0 {
+      info.writeVarint(list.stem)
+    } else if list.postingsLength <= PostingsLayout.inlineLimit {
       info.writeBytes(list.inline)
     } else {
       bases.postings += list.postingsLength
@@ -186,7 +191,9 @@ private struct TermInfoBlock {
     let postingsSize = try cursor.readVarint(upTo: max(postingsLength, PostingsLayout.inlineLimit))
     let positionsSize = try cursor.readVarint(upTo: positionsLength)
     var offset = postings
-    if postingsSize <= PostingsLayout.inlineLimit {
+    if postingsSize == 0 {
+      offset = try cursor.readVarint(upTo: Int(UInt32.max))
+    } else if postingsSize <= PostingsLayout.inlineLimit {
       offset = start + cursor.offset
       if postingsSize > cursor.remaining {
         throw .truncated(needed: postingsSize, available: cursor.remaining, offset: cursor.offset)

@@ -261,7 +261,7 @@ final class IndexAssembler {
       kind != TermClass.exact.rawValue
     }
     if runs.isEmpty && table.count > 0 {
-      if forms == nil { try merger.merge(table) } else { try merger.mergeForms(table) }
+      if let forms { try merger.merge(table, forms: forms) } else { try merger.merge(table) }
     } else {
       if table.count > 0 { try spill() }
       if let forms {

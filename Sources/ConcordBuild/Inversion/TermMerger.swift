@@ -100,9 +100,9 @@ struct TermMerger {
     try end(key)
   }
 
-  /// Writes a word without a list: it is found by its stem.
-  mutating func endWord(_ key: ByteView, documents: Int) throws(SystemError) {
-    try write(key, EncodedList(documentCount: documents, postingsLength: 0, positionsLength: 0, inline: []))
+  /// Writes a word without a list: it is found by a stem, whose number among stems is given.
+  mutating func endWord(_ key: ByteView, documents: Int, stem: Int) throws(SystemError) {
+    try write(key, EncodedList(documentCount: documents, stem: stem))
   }
 
   /// Writes the dictionary's index, and the weights and beginnings of its words.

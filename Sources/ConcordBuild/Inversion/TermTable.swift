@@ -272,9 +272,6 @@ import ConcordText
       base: UnsafeRawPointer(bytes + Int(entries[index].keyOffset)), count: Int(entries[index].keyLength))
   }
 
-  /// Whether a term is a word that is listed under its stem.
-  func isInflected(_ index: Int) -> Bool { unsafe entries[index].form != 0 }
-
   /// A term's stream of occurrences.
   func stream(_ index: Int) -> [UInt8] {
     var out: [UInt8] = []

@@ -54,10 +54,9 @@ extension IndexContents {
     }
     var matches: [FuzzyMatch] = []
     var seen: Set<Int> = []
-    let forms = WordForms(analyzer)
     var repeated = 0
     for word in found where matches.count < limit {
-      let list = try list(ofWord: words.text(word.info.term), word.info, forms)
+      let list = try list(of: word.info)
       // The nearest of the words that share a list counts.
       if !seen.insert(list.term).inserted {
         repeated += 1

@@ -3,7 +3,6 @@
 internal import CKernels
 package import ConcordArtifact
 internal import ConcordBytes
-internal import ConcordText
 
 extension IndexContents {
   /// The documents that have a term whose key (class byte first) begins with `prefix`.
@@ -22,9 +21,9 @@ extension IndexContents {
   /// - Returns: how many terms begin so, and the lists of forms that stand for words without one.
   func insert(
     termsWithPrefix prefix: [UInt8], fields: UInt8, into set: DocumentSet, control: SearchControl
-  ) throws(ArtifactError) -> (terms: Int, forms: [Int]) {
+  ) throws(ArtifactError) -> (terms: Int, forms: Set<Int>) {
     let terms = try dictionary.terms(withPrefix: prefix)
-    var forms = FormsOfWords(self)
+    var forms: Set<Int> = []
     var cursor = TermInfoCursor(dictionary, from: terms.lowerBound)
     let room = PostingsScratch.capacity(fields: postings.fields)
     let memory = UnsafeMutablePointer<UInt32>.allocate(capacity: room)
@@ -38,8 +37,8 @@ extension IndexContents {
       if number & 63 == 63 && control.shouldStop() { break }
       guard var info = try cursor.next() else { break }
       if !info.hasList {
-        guard let form = try forms.unseen(of: info) else { continue }
-        info = form
+        if !forms.insert(words.count + info.postingsOffset).inserted { continue }
+        info = try list(of: info)
       }
       if fields != .max {
         try insert(info, fields: fields, into: set, scratch: unsafe PostingsScratch(base: memory), control: control)
@@ -60,7 +59,7 @@ extension IndexContents {
       }
     }
     if let bytes = unsafe marks { unsafe concord_pack_marks(bytes, set.wordCount * 64, set.words) }
-    return (terms.count, forms.lists)
+    return (terms.count, forms)
   }
 
   private static func zeros(_ count: Int) -> UnsafeMutablePointer<UInt8> {
@@ -106,26 +105,5 @@ extension IndexContents {
       words.append(PhraseWord(info: info, offset: UInt32(offset)))
     }
     return .phrase(PlannedPhrase(words: words, slop: slop))
-  }
-}
-
-/// The lists of forms that words without one are found by, each once.
-private struct FormsOfWords {
-  private let contents: IndexContents
-  private var forms: WordForms?
-  private var seen: Set<Int> = []
-  /// Numbers of the terms whose lists they are.
-  private(set) var lists: [Int] = []
-
-  init(_ contents: IndexContents) { self.contents = contents }
-
-  /// The list of a word; nil if another word had it.
-  mutating func unseen(of word: TermInfo) throws(ArtifactError) -> TermInfo? {
-    let forms = forms ?? WordForms(contents.analyzer)
-    self.forms = forms
-    let list = try contents.list(ofWord: contents.words.text(word.term), word, forms)
-    if !seen.insert(list.term).inserted { return nil }
-    lists.append(list.term)
-    return list
   }
 }

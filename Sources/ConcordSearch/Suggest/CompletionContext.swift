@@ -47,10 +47,7 @@ struct CompletionContext: @unchecked Sendable {
   ///
   /// Reads postings up to the first such document.
   func allows(word number: Int, _ control: SearchControl) throws(ArtifactError) -> Bool {
-    var info = try contents.dictionary.info(number)
-    if !info.hasList {
-      info = try contents.list(ofWord: contents.words.text(number), info, WordForms(contents.analyzer))
-    }
+    let info = try contents.list(of: contents.dictionary.info(number))
     return try contents.meets(info, documents, control: control)
   }
 

@@ -64,8 +64,9 @@ struct `hostile Markdown` {
   @Test(.enabled(if: SharedData.has("markdown/pathological-1000")))
   func `has the families of the shared data`() {
     let names = SharedData.names(in: "markdown/pathological-1000")
-    #expect(names == HostileMarkdown.all.map { $0.name + ".md" }.sorted())
-    for family in HostileMarkdown.all {
+    let known = Set(HostileMarkdown.found.map(\.name))
+    #expect(names == HostileMarkdown.all.map(\.name).filter { !known.contains($0) }.map { $0 + ".md" }.sorted())
+    for family in HostileMarkdown.all where names.contains("\(family.name).md") {
       #expect(
         SharedData.bytes(of: "markdown/pathological-1000/\(family.name).md") == family.bytes(1000), "\(family.name)")
     }

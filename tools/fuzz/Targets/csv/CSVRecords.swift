@@ -5,6 +5,7 @@ import FuzzSupport
 
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+  if unsafe Canary.refuses(data, count) { return -1 }
   let bytes = unsafe UnsafeBufferPointer(start: data, count: count)
   for delimiter in [UInt8(ascii: ","), 0x09] {
     var scanner = unsafe CSVScanner(bytes, delimiter: delimiter)

@@ -5,6 +5,7 @@ import FuzzSupport
 
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+  if unsafe Canary.refuses(data, count) { return -1 }
   let bytes = unsafe UnsafeBufferPointer(start: data, count: count)
   let isObject = unsafe (try? JSONText.validate(bytes))?.kind == .object
   if unsafe read(bytes) != isObject { finding("one scanner takes it and the other does not") }

@@ -109,6 +109,7 @@ private struct Checker {
 
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+  if unsafe Canary.refuses(data, count) { return -1 }
   guard let plan = Plan(unsafe [UInt8](UnsafeBufferPointer(start: data, count: count))) else { return -1 }
   var stream = MarkdownStream(extensions: plan.extensions, options: plan.options)
   var checker = Checker(plan: plan)

@@ -7,6 +7,7 @@ import MarkdownTestCases
 
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+  if unsafe Canary.refuses(data, count) { return -1 }
   let file = unsafe ByteView(UnsafeRawBufferPointer(start: data, count: count))
   let extensions: MarkdownExtensions = count % 8 == 7 ? .commonMark : [.gitHub, .frontMatter]
   guard var document = try? MarkdownDocument(file, extensions: extensions) else { finding("not read") }
@@ -16,6 +17,7 @@ public func fuzz(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   if let problem = SafeHTMLCheck.problem(page) { finding("safe HTML: \(problem)") }
   if isText && String(validating: page, as: UTF8.self) == nil { finding("HTML that is no UTF-8") }
   Canary.look(at: page)
+  if Canary.isOn { return 0 }
 
   let open = document.html(MarkdownHTMLOptions(passesHTML: true, filtersTags: count % 2 == 0))
   if isText && String(validating: open, as: UTF8.self) == nil { finding("raw HTML that is no UTF-8") }

@@ -7,6 +7,7 @@ import FuzzSupport
 
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+  if unsafe Canary.refuses(data, count) { return -1 }
   let bytes = unsafe UnsafeBufferPointer(start: data, count: count)
   do throws(YAMLError) {
     let mapping = unsafe try YAMLMapping(bytes)

@@ -29,12 +29,14 @@ package enum InjectionPayloads {
     ].map { start + $0 + end + ":" }
     let before = [
       " ", "\t", "\u{1}", "\u{8}", "\u{E}", "\u{1F}", "\u{7F}", "\u{A0}", "\u{2028}", "\u{FEFF}", "\u{200B}", "\u{0}",
-      "&#1;", "&#x1f;", "&#32;", "&nbsp;", "&Tab;", "&NewLine;", "%20", "%01", "./", "//", "http:", "url(", "\\", "feed:",
+      "&#1;", "&#x1f;", "&#32;", "&nbsp;", "&Tab;", "&NewLine;", "%20", "%01", "./", "//", "http:", "url(", "\\",
+      "feed:",
       "?", "#", "=", "'", "\"", "&", "&amp;",
     ].map { $0 + scheme + ":" }
     let colons = [
       ":", "&colon;", "&#58;", "&#x3a;", "&#X3A;", "&#0000058;", "&#58", "&#x3a", "&colon", "%3A", "%253A", "\\:",
-      "\u{FF1A}", "\u{2236}", " :", "\t:", "\n:", "&Tab;:", "::", ":\\/\\/", "://%0A", "://%0D%0A", ":\u{2028}", ":&NewLine;",
+      "\u{FF1A}", "\u{2236}", " :", "\t:", "\n:", "&Tab;:", "::", ":\\/\\/", "://%0A", "://%0D%0A", ":\u{2028}",
+      ":&NewLine;",
     ].map { scheme + $0 }
     let letters = [
       "&#\(code);\(rest):", "&#x\(hex);\(rest):", "&#X\(hex.uppercased());\(rest):", "&#0000\(code);\(rest):",
@@ -73,9 +75,11 @@ package enum InjectionPayloads {
     [
       "<\(name)>alert(1)</\(name)>", "<\(name.uppercased())>alert(1)</\(name)>", "<\(name)/onload=alert(1)>",
       "<\(name) src=x onerror=alert(1)>", "<\(name) src=\"x\" onerror='alert(1)' />", "<\(name)\tonload=alert(1)\n>",
-      "<\(name)\u{C}onload=alert(1)>", "<\(name) onfocus=`alert(1)` autofocus>", "<\(name) style=\"width:expression(1)\">",
+      "<\(name)\u{C}onload=alert(1)>", "<\(name) onfocus=`alert(1)` autofocus>",
+      "<\(name) style=\"width:expression(1)\">",
       "<\(name) href=\"javascript:alert(1)\">x</\(name)>", "<\(name) xlink:href=\"data:x\"/>", "</\(name)>",
-      "</\(name) onload=alert(1)>", "<\(name)", "<\(name) ", "<<\(name)>", "<\(name)<b>", "< \(name)>", "<\u{0}\(name)>",
+      "</\(name) onload=alert(1)>", "<\(name)", "<\(name) ", "<<\(name)>", "<\(name)<b>", "< \(name)>",
+      "<\u{0}\(name)>",
       "<\(name)\u{0}>", "&lt;\(name)&gt;", "&#60;\(name)&#62;", "&#x3c;\(name)&#x3e;", "&LT;\(name)&GT;", "\\<\(name)>",
       "%3C\(name)%3E", "\u{FF1C}\(name)\u{FF1E}", "<\(name)/x>", "<div><\(name)/x>alert(1)</\(name)/x></div>",
       "<\(name) x=\"\n\n\" onload=alert(1)>", "<?\(name) ?>", "<!\(name)>", "<!--><\(name)>-->",
@@ -93,7 +97,8 @@ package enum InjectionPayloads {
     ]
     let tails = [
       " onclick=alert(1) x=", " onmouseover=\"alert(1)", " autofocus onfocus=alert(1) ", "><script>alert(1)</script>",
-      "/><img src=x onerror=alert(1)>", "></a><svg onload=alert(1)>", " style=position:fixed;inset:0 ", "&gt;&lt;script&gt;",
+      "/><img src=x onerror=alert(1)>", "></a><svg onload=alert(1)>", " style=position:fixed;inset:0 ",
+      "&gt;&lt;script&gt;",
       ">", " class=x id=y ", "&#32;footnote-ref", "\u{A0}onclick=x", "\u{C}onclick=x", "\tonclick=x",
     ]
     return quotes.flatMap { quote in tails.flatMap { ["a" + quote + $0, "http://a.b/" + quote + $0] } }
@@ -107,19 +112,24 @@ package enum InjectionPayloads {
       "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>",
       "<noscript><p title=\"</noscript><img src=x onerror=alert(1)>\">",
       "<form><math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>",
-      "<svg></p><style><a id=\"</style><img src=1 onerror=alert(1)>\">", "<template><script>alert(1)</script></template>",
+      "<svg></p><style><a id=\"</style><img src=1 onerror=alert(1)>\">",
+      "<template><script>alert(1)</script></template>",
       "<select><style></select><img src=x onerror=alert(1)></style>", "<textarea></textarea><script>alert(1)</script>",
       "<title></title><script>alert(1)</script>", "<xmp></xmp><script>alert(1)</script>", "<table><td><svg><desc><td>",
       "<svg><foreignObject><iframe srcdoc=x>", "<a href=javascript:alert(1)><b>", "<p><a><table><a>", "<plaintext>",
       "<b><p></b></p><script>", "<svg><a xlink:href=javascript:alert(1)><text>", "<base href=//evil.example>",
       "<meta http-equiv=refresh content=0;url=javascript:alert(1)>", "<link rel=import href=//evil.example>",
-      "<object data=javascript:alert(1)>", "<iframe srcdoc=\"&lt;script&gt;\">", "<style>@import '//evil.example'</style>",
+      "<object data=javascript:alert(1)>", "<iframe srcdoc=\"&lt;script&gt;\">",
+      "<style>@import '//evil.example'</style>",
     ]
     let wraps: [(String, String)] = [
-      ("", ""), ("<!--", "-->"), ("<!-->", "-->"), ("<!--->", "-->"), ("--!>", "<!--"), ("<![CDATA[", "]]>"), ("]]>", ""),
-      ("<?xml ", "?>"), ("?>", "<?"), ("<!DOCTYPE x [", "]>"), ("<!ENTITY x \"", "\">"), ("<svg><![CDATA[", "]]></svg>"),
+      ("", ""), ("<!--", "-->"), ("<!-->", "-->"), ("<!--->", "-->"), ("--!>", "<!--"), ("<![CDATA[", "]]>"),
+      ("]]>", ""),
+      ("<?xml ", "?>"), ("?>", "<?"), ("<!DOCTYPE x [", "]>"), ("<!ENTITY x \"", "\">"),
+      ("<svg><![CDATA[", "]]></svg>"),
       ("<math>", "</math>"), ("<svg><title>", "</title></svg>"), ("</p>", "<p>"), ("</code></pre>", "<pre><code>"),
-      ("</td></tr></table>", ""), ("</li></ul>", ""), ("</a>", "<a>"), ("\u{FEFF}", ""), ("<div>\n", "\n</div>"), ("\n\n", "\n\n"),
+      ("</td></tr></table>", ""), ("</li></ul>", ""), ("</a>", "<a>"), ("\u{FEFF}", ""), ("<div>\n", "\n</div>"),
+      ("\n\n", "\n\n"),
     ]
     return wraps.flatMap { wrap in inner.map { wrap.0 + $0 + wrap.1 } }
   }()
@@ -127,9 +137,12 @@ package enum InjectionPayloads {
   // MARK: Markdown within Markdown
 
   private static let nested: [String] = {
-    let inner = ["javascript:alert(1)", "<javascript:alert(1)>", "java&Tab;script:alert(1)", "data:text/html,x", "vbscript:x"]
+    let inner = [
+      "javascript:alert(1)", "<javascript:alert(1)>", "java&Tab;script:alert(1)", "data:text/html,x", "vbscript:x",
+    ]
     let templates: [(String, String)] = [
-      ("[a](", ")"), ("![a](", ")"), ("[![a](", ")](x)"), ("[a](x)](", ")"), ("[a][b]\n\n[b]: ", ""), ("[a]: ", "\n\n[a]"),
+      ("[a](", ")"), ("![a](", ")"), ("[![a](", ")](x)"), ("[a](x)](", ")"), ("[a][b]\n\n[b]: ", ""),
+      ("[a]: ", "\n\n[a]"),
       ("<", ">"), ("`](", ")`"), ("\\[a](", ")"), ("[a](x \"", "\")"), ("[^1]\n\n[^1]: [a](", ")"), ("**[a](", ")**"),
       ("| [a](", ") |\n|-|"), ("> [a](", ")"), ("- [ ] [a](", ")"), ("www.a.b/", ""), ("http://", ""), ("mailto:", ""),
       ("a@b.c?", ""), ("[a](<", ">)"), ("[a](\\", ")"), ("[\\](x)](", ")"), ("[a]( ", " )"), ("[a](x '", "')"),

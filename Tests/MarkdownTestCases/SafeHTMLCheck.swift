@@ -104,6 +104,7 @@ package enum SafeHTMLCheck {
       }
       let value = page[start..<position]
       position += 1
+      if name == "class" && value.contains(where: { [0x09, 0x0A, 0x0C, 0x0D, 0x20].contains($0) }) { return "two classes in one at \(start)" }
       if (name == "href" || name == "src") && !SafeHTMLCheck.isSafeAddress(value) {
         return "the address \(String(decoding: value, as: UTF8.self)) at \(start)"
       }

@@ -24,7 +24,9 @@ public func fuzz(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
           if field.start > field.end || field.end > count { finding("a field at \(field.range)") }
           let decoded = scanner.decoded(field)
           Canary.look(at: decoded)
-          if unsafe !scanner.text(of: field, scratch: &scratch).elementsEqual(decoded) { finding("two texts of a field") }
+          if unsafe !scanner.text(of: field, scratch: &scratch).elementsEqual(decoded) {
+            finding("two texts of a field")
+          }
         }
         scratch.removeAll()
       } catch { _ = error.description }

@@ -23,13 +23,17 @@ private func check(_ text: String, _ match: QueryMatch) {
   do throws(QueryError) {
     let query = try SearchQuery(parsing: text, fields: fields, match: match)
     let size = text.utf8.count
-    for note in query.notes where note.range.upperBound > size || note.range.isEmpty { finding("a note at \(note.range)") }
+    for note in query.notes where note.range.upperBound > size || note.range.isEmpty {
+      finding("a note at \(note.range)")
+    }
     if query.root != query.root.normalized { finding("not in normal form: \(text.debugDescription)") }
     let notation = query.description
     Canary.look(at: notation.utf8)
     if depth(query.root) > QueryLimits.depth { return }
     let again = try SearchQuery(parsing: notation, fields: fields)
-    if again.root != query.root { finding("\(text.debugDescription) reads back otherwise: \(notation.debugDescription)") }
+    if again.root != query.root {
+      finding("\(text.debugDescription) reads back otherwise: \(notation.debugDescription)")
+    }
   } catch {
     // Too many words or bytes.
   }

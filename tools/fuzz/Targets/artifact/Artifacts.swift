@@ -16,7 +16,7 @@ private let originals: [[UInt8]] = [false, true].map { optimizes in
 }
 private let parts: [Resealer] = originals.map { Resealer($0) }
 
-private let questionsAsked = 6
+private let questionsAsked = 2
 
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {

@@ -86,6 +86,8 @@ struct `plain pages` {
     #expect(terminal("    abcdefgh", width: 6) == "┊ abcd\n┊ efgh\n")
     #expect(terminal("```\n\ta\nbc\td\n```") == "┊     a\n┊ bc  d\n")
     #expect(terminal("```\n灯\td\n```") == "┊ 灯  d\n")
+    #expect(terminal("```\n灯\td\té\tfghi\tj\n```") == "┊ 灯  d   é   fghi    j\n")
+    #expect(terminal("```\né\t\u{301}a\tb\n```") == "┊ é   \u{301}a   b\n")
     #expect(terminal("```\n```") == "┊\n")
   }
 

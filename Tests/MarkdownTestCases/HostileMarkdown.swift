@@ -23,7 +23,10 @@ package struct HostileMarkdown: Sendable {
   package func bytes(_ count: Int) -> [UInt8] { Array(build(count).utf8) }
 
   /// All families.
-  package static let all: [HostileMarkdown] = emphasis + links + html + blocks + tables + characters
+  package static let all: [HostileMarkdown] = emphasis + links + html + blocks + tables + characters + found
+
+  /// What the fuzzer found here.
+  package static let found: [HostileMarkdown] = [HostileMarkdown("code-tabs", "a\t\u{E9}", before: "    ")]
 
   private static let emphasis: [HostileMarkdown] = [
     HostileMarkdown("emph-alternate", "*_", after: "a", closing: "_*"),

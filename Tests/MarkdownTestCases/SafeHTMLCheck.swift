@@ -10,6 +10,7 @@ package enum SafeHTMLCheck {
     "section": ["class"], "sup": ["class"],
   ]
   private static let empty: Set<String> = ["br", "hr", "img", "input"]
+  private static let whiteSpace: Set<UInt8> = [0x09, 0x0A, 0x0C, 0x0D, 0x20]
   private static let entities: Set<String> = ["amp", "lt", "gt", "quot", "#x27"]
 
   /// What is wrong with a page, nil if nothing is.
@@ -104,6 +105,9 @@ package enum SafeHTMLCheck {
       }
       let value = page[start..<position]
       position += 1
+      if name == "class" && value.contains(where: SafeHTMLCheck.whiteSpace.contains) {
+        return "two classes in one at \(start)"
+      }
       if (name == "href" || name == "src") && !SafeHTMLCheck.isSafeAddress(value) {
         return "the address \(String(decoding: value, as: UTF8.self)) at \(start)"
       }

@@ -6,9 +6,28 @@ import ConcordBytes
 /// The parts of an artifact, to be put together again with matching lengths and checksums.
 struct Resealer {
   struct Part {
-    var entry: [UInt8]
-    var bytes: [UInt8]
+    var entry: [UInt8] { didSet { hashes = nil } }
+    var bytes: [UInt8] { didSet { hashes = nil } }
     var kind: UInt32 { Resealer.word(entry, 0) }
+    /// The hashes of its units, until it changes.
+    fileprivate var hashes: [UInt64]?
+
+    init(entry: [UInt8], bytes: [UInt8]) {
+      (self.entry, self.bytes) = (entry, bytes)
+      hashes = unitHashes
+    }
+
+    /// Of the bytes with their padding.
+    fileprivate var unitHashes: [UInt64] {
+      var padded = bytes
+      padded += repeatElement(0, count: ChecksumTree.padded(bytes.count) - bytes.count)
+      return padded.withView { view in
+        stride(from: 0, to: padded.count, by: 4_096).enumerated().compactMap { unit, offset in
+          guard let slice = try? view.slice(offset, min(4_096, padded.count - offset)) else { return nil }
+          return Checksum.xxh3(slice, seed: UInt64(kind) << 32 | UInt64(unit))
+        }
+      }
+    }
   }
 
   private let page: [UInt8]
@@ -55,12 +74,7 @@ struct Resealer {
       file += part.bytes
       file += repeatElement(0, count: ChecksumTree.padded(part.bytes.count) - part.bytes.count)
       if number == parts.count - 1 { break }
-      file.withView { view in
-        for (unit, offset) in stride(from: start, to: file.count, by: 4_096).enumerated() {
-          guard let slice = try? view.slice(offset, min(4_096, file.count - offset)) else { continue }
-          hashes.append(Checksum.xxh3(slice, seed: UInt64(part.kind) << 32 | UInt64(unit)))
-        }
-      }
+      hashes += part.hashes ?? part.unitHashes
     }
     if hashes.count > 64 { return nil }
     Self.put(UInt64(file.count + 16), 8, at: 16, in: &file)

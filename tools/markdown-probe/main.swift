@@ -9,6 +9,7 @@
 //   markdown-probe page [--width N] [--theme dark|light|none]  standard input for a terminal, plain without a theme
 //   markdown-probe terminal LIST [--rounds N] [--width N]      times pages for a terminal, as `html` does for HTML
 //   markdown-probe random COUNT [SEED]                         random documents; a trap is the finding
+//   markdown-probe injections [--safe] [--filter]              a page for every payload at every place, for `tools/check-injections`
 //   markdown-probe stream FILE SIZE                            thread CPU time of a growing page, in pieces of SIZE bytes
 //   markdown-probe chunks LIST [--whole]                       each file in pieces against one shot: 4 random cuts in three,
 //                                                              or every cut in two and one byte at a time
@@ -260,6 +261,7 @@ case "escapes":
 case "random":
   exit(
     random(arguments.count > 1 ? Int(arguments[1]) ?? 1000 : 1000, arguments.count > 2 ? UInt64(arguments[2]) ?? 1 : 1))
+case "injections": injections()
 case "stream" where arguments.count > 2: exit(stream(arguments[1], Int(arguments[2]) ?? 16))
 case "chunks": exit(chunks())
 default:

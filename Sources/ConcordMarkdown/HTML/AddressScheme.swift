@@ -44,6 +44,8 @@ enum AddressScheme {
 }
 
 /// Tags that GitHub does not let through: GFM 0.29, chapter 6.11.
+///
+/// There a `/` ends a name only before `>`; here anywhere, as for a browser, to which `<script/x>` is a script.
 enum TagFilter {
   private static let names: [StaticString] = [
     "title", "textarea", "style", "xmp", "iframe", "noembed", "noframes", "script", "plaintext",
@@ -55,8 +57,8 @@ enum TagFilter {
     for name in names where matches(bytes, start, name) {
       let end = start &+ name.utf8CodeUnitCount
       let next = bytes[end]
-      if ByteClass.isWhiteSpace(next) || next == UInt8(ascii: ">") || end >= bytes.count { return true }
-      if next == UInt8(ascii: "/") && bytes[end &+ 1] == UInt8(ascii: ">") { return true }
+      if ByteClass.isWhiteSpace(next) || next == UInt8(ascii: ">") || next == UInt8(ascii: "/") { return true }
+      if end >= bytes.count { return true }
     }
     return false
   }

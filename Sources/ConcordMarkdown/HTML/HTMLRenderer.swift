@@ -157,14 +157,20 @@ extension HTMLRenderer: MarkdownSink {
     }
   }
 
+  /// Names the language: the first word of what stands after the fence, entities resolved before it is cut, so that no
+  /// white space gets into the class and makes two of it.
   mutating func info(_ line: ContentLine, of bytes: MarkdownBytes, in block: BlockEvent) {
-    var end = Int(line.start)
-    while end < line.end, !ByteClass.isWhiteSpace(bytes[end]) { end &+= 1 }
-    if end > Int(line.start) {
+    Unescaping.append(bytes, Int(line.start), line.end, to: &scratch)
+    let text = unsafe MarkdownBytes(scratch.pointer, count: scratch.count)
+    var start = 0
+    while start < text.count, ByteClass.isWhiteSpace(text[start]) { start &+= 1 }
+    var end = start
+    while end < text.count, !ByteClass.isWhiteSpace(text[end]) { end &+= 1 }
+    if end > start {
       output.write(" class=\"")
       // Who writes the class itself means the class.
-      if !bytes.has("language-", at: Int(line.start)) { output.write("language-") }
-      writeUnescaped(bytes, Int(line.start), end)
+      if !text.has("language-", at: start) { output.write("language-") }
+      output.writeText(text, start, end)
       output.write(UInt8(ascii: "\""))
     }
     output.write(UInt8(ascii: ">"))

@@ -85,11 +85,15 @@ struct LeafRun: BitwiseCopyable {
     bytes.append(number: number)
   }
 
-  /// Fills the line up with spaces to a multiple of four columns; `lineStart` is where the line begins.
-  mutating func appendTab(lineStart: Int, from source: Range<Int>?) {
-    let columns = isASCII ? bytes.count &- lineStart : DisplayCluster.width(text, lineStart, bytes.count)
+  /// Fills the line up with spaces to a multiple of four columns.
+  ///
+  /// `last` is where the tab before ends, 0 for none: what is measured begins there, so that a line of many tabs takes linear
+  /// time. The last space of that tab is measured again, since a mark may stand on it.
+  mutating func appendTab(after last: Int, from source: Range<Int>?) {
+    let start = max(0, last &- 1)
+    let columns = isASCII ? bytes.count &- start : DisplayCluster.width(text, start, bytes.count)
     beginRun(source)
-    bytes.append(0x20, count: 4 &- columns % 4)
+    bytes.append(0x20, count: 4 &- (last > 0 ? columns &+ 3 : columns) % 4)
   }
 
   @inline(__always)

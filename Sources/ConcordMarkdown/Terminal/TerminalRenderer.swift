@@ -193,12 +193,15 @@ extension TerminalRenderer: MarkdownSink {
   /// Gathers a line with its tabs as columns.
   private mutating func gather(_ line: ContentLine, of bytes: MarkdownBytes) {
     let text = bytes.slice(0, line.end)
-    var start = Int(line.start)
+    var (start, lastTab) = (Int(line.start), 0)
     for _ in 0..<line.padding { leaf.append(space, from: tracksSource ? start..<start : nil) }
     while start < line.end {
       let stop = text.next(tab, from: start)
       leaf.append(text, start, stop, from: tracksSource ? start..<stop : nil)
-      if stop < line.end { leaf.appendTab(lineStart: 0, from: tracksSource ? stop..<stop &+ 1 : nil) }
+      if stop < line.end {
+        leaf.appendTab(after: lastTab, from: tracksSource ? stop..<stop &+ 1 : nil)
+        lastTab = leaf.count
+      }
       start = stop &+ 1
     }
   }

@@ -30,6 +30,25 @@ extension IndexContents {
     return list
   }
 
+  /// Calls `body` with each token of a text and its key, without the class, until it returns false.
+  func forEachToken(_ view: ByteView, from position: UInt32 = 0, _ body: (Token, [UInt8]) -> Bool) {
+    scratches.use { scratch in
+      var cursor = Analyzer.Cursor(offset: 0, position: position)
+      while cursor.offset < view.count {
+        scratch.tokens.reset()
+        unsafe analyzer.analyze(view.bytes, from: &cursor, into: &scratch.tokens)
+        for index in 0..<scratch.tokens.count {
+          if !body(unsafe scratch.tokens.tokens[index], scratch.tokens.key(at: index)) { return }
+        }
+      }
+    }
+  }
+
+  /// Calls `body` with each token of a text and the key that it is looked up by, class byte first, until it returns false.
+  func forEachForm(_ view: ByteView, from position: UInt32, _ body: (Token, [UInt8]) -> Bool) {
+    forEachToken(view, from: position) { token, key in body(token, formKey(of: token, key)) }
+  }
+
   /// The key (class byte first) that a token is looked up by.
   func formKey(of token: Token, _ key: [UInt8]) -> [UInt8] {
     let isForm = token.termClass == .folded && token.flags & Token.inflected == 0

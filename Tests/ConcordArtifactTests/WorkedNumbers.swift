@@ -128,6 +128,10 @@ enum WorkedNumbers {
           EncodedList(documentCount: 1, postingsLength: 2, positionsLength: 3, inline: [0x80, 0x81]),
         ])
       ),
+      (
+        "info of a word of 5 documents whose form is stem 300",
+        try termInfo([EncodedList(documentCount: 5, stem: 300)])
+      ),
       ("positions 5 6 9", try list([3], [3], [5, 6, 9]).1),
     ]
   }

@@ -15,7 +15,9 @@ struct StemRanks {
     ends.append(UInt32(bytes.count))
   }
 
-  /// The number of the key of a stem, from 0 on; nil if it has no list of its own. O(log n).
+  /// The number of the key of a stem, from 0 on; nil if it has no list of its own.
+  ///
+  /// O(log n).
   func rank(of key: ByteView) -> Int? {
     unsafe bytes.withUnsafeBytes { bytes in
       var (low, high) = (0, ends.count)

@@ -42,14 +42,10 @@ extension IndexContents {
   /// Any text is one; a word that is asked for twice counts twice.
   package func query(_ text: String, match: QueryMatch = .any) throws(ArtifactError) -> Query {
     var words = WordCollector(formClass: formClass)
-    let bytes = Array(text.utf8)
-    bytes.withView { view in
-      var batch = TokenBatch()
-      var cursor = Analyzer.Cursor()
-      while cursor.offset < view.count {
-        batch.reset()
-        unsafe analyzer.analyze(view.bytes, from: &cursor, into: &batch)
-        for index in 0..<batch.count { words.add(unsafe batch.tokens[index], key: batch.key(at: index)) }
+    Array(text.utf8).withView { view in
+      forEachToken(view) { token, key in
+        words.add(token, key: key)
+        return true
       }
     }
     var terms = words.terms

@@ -101,12 +101,9 @@ struct QueryCompiler {
   func words(_ text: String) -> WordCollector {
     var words = WordCollector(formClass: contents.formClass)
     Array(text.utf8).withView { view in
-      var batch = TokenBatch()
-      var cursor = Analyzer.Cursor()
-      while cursor.offset < view.count {
-        batch.reset()
-        unsafe contents.analyzer.analyze(view.bytes, from: &cursor, into: &batch)
-        for index in 0..<batch.count { words.add(unsafe batch.tokens[index], key: batch.key(at: index)) }
+      contents.forEachToken(view) { token, key in
+        words.add(token, key: key)
+        return true
       }
     }
     return words

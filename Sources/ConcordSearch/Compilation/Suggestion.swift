@@ -23,7 +23,7 @@ extension IndexContents {
       let words = part.absent + part.terms.filter { $0.kind.isOfWord && $0.documents <= Self.rare }.map(\.word)
       for word in words {
         guard word.unicodeScalars.count >= 3, let better = try respelled(word) else { continue }
-        guard let changed = Self.replace(word, by: better, in: other, analyzer) else { continue }
+        guard let changed = replace(word, by: better, in: other) else { continue }
         other = changed
         isChanged = true
       }
@@ -47,21 +47,14 @@ extension IndexContents {
   }
 
   /// Puts `better` in the place of the first token of `text` that folds to `word`.
-  private static func replace(_ word: String, by better: String, in text: String, _ analyzer: Analyzer) -> String? {
+  private func replace(_ word: String, by better: String, in text: String) -> String? {
     let bytes = Array(text.utf8)
     let wanted = Array(word.utf8)
     var range: Range<Int>?
     bytes.withView { view in
-      var batch = TokenBatch()
-      var cursor = Analyzer.Cursor()
-      while cursor.offset < view.count && range == nil {
-        batch.reset()
-        unsafe analyzer.analyze(view.bytes, from: &cursor, into: &batch)
-        for index in 0..<batch.count where batch.key(at: index) == wanted {
-          let token = unsafe batch.tokens[index]
-          range = Int(token.sourceStart)..<Int(token.sourceEnd)
-          return
-        }
+      forEachToken(view) { token, key in
+        if key == wanted { range = Int(token.sourceStart)..<Int(token.sourceEnd) }
+        return range == nil
       }
     }
     guard let range else { return nil }

@@ -1,6 +1,7 @@
 // The memory that a query works in, kept from one query to the next so that none is asked for in between.
 
 internal import ConcordBytes
+internal import ConcordText
 
 /// Sums of a window of documents, candidates, the heap of the best, and room for the scorers of the terms.
 @safe final class QueryScratch: @unchecked Sendable {
@@ -23,6 +24,8 @@ internal import ConcordBytes
   private(set) var terms: UnsafeMutableRawPointer
   private var termBytes = 1 << 14
   private let fixed: UnsafeMutableRawPointer
+  /// Tokens of queries and passages, with a stemmer that stays warm.
+  var tokens = TokenBatch(capacity: 2048)
 
   /// Bytes of the fixed part.
   private static let fixedSize = window * (4 + 1 + 4 + 4 + 4 + 4 + 4) + 6 * 256 + MemoryLayout<SearchCost>.stride
@@ -84,7 +87,7 @@ internal import ConcordBytes
 /// Scratch that is not in use.
 final class ScratchPool: Sendable {
   private let idle = Lock<[QueryScratch]>([])
-  /// Scratch of about 110 KB each that is kept.
+  /// Scratch of about 200 KB each that is kept.
   private static let limit = 16
 
   /// Runs `body` with scratch of its own.

@@ -37,7 +37,7 @@ extension IndexContents {
       }
     }
     record.title.withView { view in
-      forEachToken(view, from: 0) { token, key in
+      forEachForm(view, from: 0) { token, key in
         count(token, key) { $0.title += 1 }
         return true
       }
@@ -47,7 +47,7 @@ extension IndexContents {
       let length = min(record.bodyLength - mark.offset, Self.characteristicBytes)
       let bytes = try store.read(record.storeOffset + record.attributesLength + mark.offset, length)
       bytes.withView { view in
-        forEachToken(view, from: mark.position) { token, key in
+        forEachForm(view, from: mark.position) { token, key in
           count(token, key) { $0.body += 1 }
           return true
         }

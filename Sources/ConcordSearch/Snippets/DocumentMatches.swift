@@ -107,7 +107,8 @@ struct FieldMatches {
   /// Whether a token begins as was asked for, or has the form of a word that does.
   func hasPrefix(_ token: Token, _ key: [UInt8]) -> Bool {
     let text = key.dropFirst()
-    if prefixes.contains(where: { $0[0] == token.termClass.rawValue && text.starts(with: $0.dropFirst()) }) { return true }
+    let kind = token.termClass.rawValue
+    if prefixes.contains(where: { $0[0] == kind && text.starts(with: $0.dropFirst()) }) { return true }
     if forms.isEmpty || key[0] != contents.formClass.rawValue { return false }
     // What cannot be read marks nothing.
     return (try? contents.list(of: key)).flatMap { $0 }.map { forms.contains($0.term) } ?? false

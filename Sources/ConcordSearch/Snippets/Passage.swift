@@ -63,7 +63,7 @@ extension IndexContents {
     let bytes = try store.read(record.storeOffset + record.attributesLength + mark.offset, length)
     var ranges: [Range<Int>] = []
     bytes.withView { view in
-      forEachToken(view, from: mark.position) { token, key in
+      forEachForm(view, from: mark.position) { token, key in
         if matches.marks(token, key) {
           ranges.append((Int(token.sourceStart) + mark.offset)..<(Int(token.sourceEnd) + mark.offset))
         }
@@ -80,26 +80,12 @@ extension IndexContents {
     if matches.isEmpty { return [] }
     var ranges: [Range<Int>] = []
     record.title.withView { view in
-      forEachToken(view, from: 0) { token, key in
+      forEachForm(view, from: 0) { token, key in
         if matches.marks(token, key) { ranges.append(Int(token.sourceStart)..<Int(token.sourceEnd)) }
         return true
       }
     }
     return Self.merged(ranges)
-  }
-
-  /// Calls `body` with each token and the key that it is looked up by, class byte first, until it returns false.
-  func forEachToken(_ view: ByteView, from position: UInt32, _ body: (Token, [UInt8]) -> Bool) {
-    var batch = TokenBatch()
-    var cursor = Analyzer.Cursor(offset: 0, position: position)
-    while cursor.offset < view.count {
-      batch.reset()
-      unsafe analyzer.analyze(view.bytes, from: &cursor, into: &batch)
-      for index in 0..<batch.count {
-        let token = unsafe batch.tokens[index]
-        if !body(token, formKey(of: token, batch.key(at: index))) { return }
-      }
-    }
   }
 
   /// Ascending ranges without overlap that cover the same bytes; neighbours stay apart.
@@ -122,7 +108,7 @@ extension IndexContents {
     let bytes = try store.read(record.storeOffset + record.attributesLength + mark.offset, length)
     var places: [UInt32] = []
     bytes.withView { view in
-      forEachToken(view, from: mark.position) { token, key in
+      forEachForm(view, from: mark.position) { token, key in
         if matches.hasPrefix(token, key) && places.last != token.position { places.append(token.position) }
         return true
       }
@@ -182,7 +168,7 @@ extension IndexContents {
     let bytes = try store.read(record.storeOffset + record.attributesLength + mark.offset, length)
     return bytes.withView { view in
       var span = PassageSpan(first: max(first, mark.position), last: last)
-      forEachToken(view, from: mark.position) { token, key in
+      forEachForm(view, from: mark.position) { token, key in
         span.add(token, isMatch: matches.marks(token, key))
         return token.position <= last
       }

@@ -31,7 +31,9 @@ package struct LanguageGuess {
     counts = [Int](repeating: 0, count: FunctionWords.all.count)
   }
 
-  /// Counts the words of a text. Linear in its bytes.
+  /// Counts the words of a text.
+  ///
+  /// Linear in its bytes.
   package mutating func add(_ text: UnsafeBufferPointer<UInt8>) {
     var batch = TokenBatch()
     var cursor = Analyzer.Cursor()

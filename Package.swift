@@ -56,10 +56,12 @@ let package = Package(
     .target(
       name: "Concordance", dependencies: ["ConcordSearch", "ConcordArtifact", "ConcordText", "ConcordBytes"],
       swiftSettings: strict),
+    .target(name: "ConcordTerminal", dependencies: ["ConcordMarkdown", "ConcordBytes"], swiftSettings: strict),
     .executableTarget(
       name: "concord",
       dependencies: [
-        "Concordance", "ConcordBuild", "ConcordSearch", "ConcordArtifact", "ConcordMarkdown", "ConcordBytes",
+        "Concordance", "ConcordBuild", "ConcordSearch", "ConcordArtifact", "ConcordMarkdown", "ConcordTerminal",
+        "ConcordBytes",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -141,6 +143,10 @@ let package = Package(
     .testTarget(
       name: "ConcordMarkdownTests",
       dependencies: ["ConcordMarkdown", "ConcordBytes", "ConcordText", "ConcordTestSupport", "MarkdownTestCases"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ConcordTerminalTests",
+      dependencies: ["ConcordTerminal", "ConcordMarkdown", "ConcordBytes", "ConcordTestSupport", "MarkdownTestCases"],
       swiftSettings: strict),
     .testTarget(
       name: "ConcordBuildTests",

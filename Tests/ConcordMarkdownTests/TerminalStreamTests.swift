@@ -52,7 +52,8 @@ struct TerminalStreamCheck {
   }
 
   private func lastLines(_ text: [UInt8], _ count: Int) -> [UInt8] {
-    Array(text.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast().suffix(count).flatMap { $0 + [0x0A] })
+    Array(
+      text.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast().suffix(count).flatMap { $0 + [0x0A] })
   }
 
   /// Expects equality for each cut in two (every `stride`th) and for one byte at a time.
@@ -116,18 +117,23 @@ struct `lines of a document that grows` {
   /// What is hard for lines, besides what is hard for a parser.
   static let hard: [String] = [
     "|a|b|\n|-|-|\n|c|d|\n|a longer cell|e|\n|f|g|\n\nh\n|i|\n|-|\n|a very long cell that has to be broken|\n|x|\n",
-    "> |a|b|\n> |-|-|\n> |c|d|\n> |eeee|f\n\n- |a|\n  |-|\n  |b|\n  |ccc|\n- d\n", "|a|\n|-|\n|b|\n# c\n|d|\n|-|\n|e|\n> f\n",
+    "> |a|b|\n> |-|-|\n> |c|d|\n> |eeee|f\n\n- |a|\n  |-|\n  |b|\n  |ccc|\n- d\n",
+    "|a|\n|-|\n|b|\n# c\n|d|\n|-|\n|e|\n> f\n",
     "8. a\n9. b\n10. c\n11. d\n\n    e\n1. f\n", "- 9. a\n  10. b\n\n      c\n- d\n\n  e\n",
-    "```swift\n/* a\nb */ let c\n\n\"\"\"\nd\n\"\"\"\n```\ne\n", "> ```js\n> let a\n>\n> `b\n> c`\n", "- ```\n  a\n\n  b\n- c\n",
+    "```swift\n/* a\nb */ let c\n\n\"\"\"\nd\n\"\"\"\n```\ne\n", "> ```js\n> let a\n>\n> `b\n> c`\n",
+    "- ```\n  a\n\n  b\n- c\n",
     "[a](https://b.c/d) e\n\n|[f](https://g.h)|[i]|\n|-|-|\n|[j](k)|https://l.m|\n\n[i]: https://n.o\n",
-    "a[^1]\n\nb[^2]\n\n[^1]: c\n[^2]: d\n\n    - e\n\nf[^1]\n", "[^1]\n\n[^1]: a\n", "[a]: b\n\n[a]\n\n---\n\n\n- \n- b\n\n\n\n1.\n",
-    "<div>\n  a\n\nb <i>c</i>\n", "\u{706F}\u{53F0} [\u{1F1EB}\u{1F1F7}]\n\n| \u{706F}\u{53F0} | e\u{301} |\n|--|:-:|\n|a|\u{2764}\u{FE0F}|\n\n[\u{1F1EB}\u{1F1F7}]: https://x.y\n",
+    "a[^1]\n\nb[^2]\n\n[^1]: c\n[^2]: d\n\n    - e\n\nf[^1]\n", "[^1]\n\n[^1]: a\n",
+    "[a]: b\n\n[a]\n\n---\n\n\n- \n- b\n\n\n\n1.\n",
+    "<div>\n  a\n\nb <i>c</i>\n",
+    "\u{706F}\u{53F0} [\u{1F1EB}\u{1F1F7}]\n\n| \u{706F}\u{53F0} | e\u{301} |\n|--|:-:|\n|a|\u{2764}\u{FE0F}|\n\n[\u{1F1EB}\u{1F1F7}]: https://x.y\n",
   ]
 
   @Test func `are the page of its bytes so far: tables, numbers, code, definitions, footnotes`() {
     for (index, text) in (`a document that grows`.hard + Self.hard).enumerated() {
       for look in 0..<2 {
-        let check = TerminalStreamCheck(extensions: Self.all, options: Self.looks[(index + look * 2) % Self.looks.count])
+        let check = TerminalStreamCheck(
+          extensions: Self.all, options: Self.looks[(index + look * 2) % Self.looks.count])
         check.expect(Array(text.utf8), text.debugDescription)
       }
     }

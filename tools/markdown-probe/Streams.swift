@@ -30,9 +30,35 @@ func feed(_ bytes: [UInt8], _ size: Int) -> (times: [Double], patched: Int, patc
   return (times, patched, patches)
 }
 
+/// The same of lines for a terminal: what became final and the last 50 lines of the rest are made after each piece.
+func feedTerminal(_ bytes: [UInt8], _ size: Int) -> (times: [Double], patched: Int, patches: Int) {
+  let options = terminalOptions(.dark)
+  var stream = TerminalStream(extensions: [.gitHub, .frontMatter], options: options)
+  var times: [Double] = []
+  times.reserveCapacity(bytes.count / size + 2)
+  var (drawn, page) = (0, [UInt8]())
+  bytes.withView { view in
+    var offset = 0
+    while offset <= view.count {
+      guard let part = try? view.slice(offset, min(size, view.count - offset)) else { return }
+      let start = Double(ThreadTime.now())
+      if part.count > 0 { try? stream.append(part) } else { stream.finish() }
+      stream.read()
+      let (final, tail) = (stream.takeFinal(), stream.tail(lines: 50))
+      times.append(Double(ThreadTime.now()) - start)
+      drawn += final.count + tail.count
+      page += final
+      offset = offset < view.count ? min(offset + size, view.count) : view.count + 1
+    }
+  }
+  if page != terminal(bytes, options) { print("THE PAGE DIFFERS FROM ONE SHOT") }
+  return (times, drawn, times.count)
+}
+
 /// Prints what a document costs in pieces, and one shot beside it.
 func stream(_ path: String, _ size: Int) -> Int32 {
   guard let bytes = contents(path), size > 0 else { return 2 }
+  let feed = isTerminal ? feedTerminal : feed
   _ = feed(Array(bytes.prefix(100_000)), size)
   let (times, patched, patches) = feed(bytes, size)
   let sorted = times.sorted()
@@ -41,7 +67,7 @@ func stream(_ path: String, _ size: Int) -> Int32 {
   }
   let total = times.reduce(0, +)
   let start = Double(ThreadTime.now())
-  _ = html(bytes, extensions, options)
+  _ = isTerminal ? terminal(bytes, terminalOptions(.dark)) : html(bytes, extensions, options)
   let once = Double(ThreadTime.now()) - start
   print(
     "\(bytes.count) bytes in \(times.count) pieces of \(size): \(rounded(total / 1e6)) ms,",

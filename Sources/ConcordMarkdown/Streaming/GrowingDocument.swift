@@ -55,6 +55,9 @@ struct GrowingDocument<Sink: StreamSink & ~Copyable>: ~Copyable {
   /// Whether there is something to be taken in.
   var hasMore: Bool { taken < source.count || isFinished && !isWhole }
 
+  /// How many bytes are not taken in.
+  var waitingBytes: Int { source.count &- taken }
+
   /// Takes in some bytes, and the end when it is reached.
   mutating func read(_ limit: Int) {
     taken = min(source.count, taken &+ limit)

@@ -48,6 +48,10 @@ package struct TerminalStream: ~Copyable {
     return true
   }
 
+  /// Whether bytes or the end were added that are not taken in, and how many bytes.
+  package var hasMore: Bool { document.hasMore }
+  package var waitingBytes: Int { document.waitingBytes }
+
   /// Makes lines of another kind from now on, as for a terminal that is wider now, and takes in all bytes again.
   ///
   /// Blocks that were handed out stay as they are; none may have been handed out in parts.

@@ -48,14 +48,13 @@ package struct TailPainter {
       while same < min(next.count, lines.count) && next[next.startIndex + same] == lines[same] { same += 1 }
       if same == next.count && same == lines.count { return [] }
     }
-    var output = Array("\u{1B}[?2026h".utf8)
-    let up = min(rows(from: same, size), size.rows - 1)
-    if up > 0 { output += Array("\u{1B}[\(up)A".utf8) }
-    output.append(0x0D)
-    // With lines that stay as they are, each is cleared when it is written; all at once would flicker where updates are not
-    // synchronized.
     let isWhole = !final.isEmpty || size.columns != columns
-    if isWhole { output += Array("\u{1B}[J".utf8) }
+    let up = min(rows(from: same, size), size.rows - 1)
+    var output = Array("\u{1B}[?2026h\r".utf8)
+    Self.moveUp(up, &output)
+    // With lines that stay as they are, each row is cleared when it is written: all at once would flicker where updates are
+    // not synchronized.
+    if isWhole { Self.clear(rows: up, &output) }
     output += final
     if next.count > same { output += Array("\u{1B}[?7l".utf8) }
     for line in next.dropFirst(same) {
@@ -64,12 +63,26 @@ package struct TailPainter {
       output.append(0x0A)
     }
     if next.count > same { output += Array("\u{1B}[?7h".utf8) }
-    if !isWhole && next.count < lines.count { output += Array("\u{1B}[J".utf8) }
+    if !isWhole { Self.clear(rows: lines.count - next.count, &output) }
     output += Array("\u{1B}[?2026l".utf8)
     widths = Array(widths.prefix(same)) + next.dropFirst(same).map { min(PageLine.columns($0), size.columns) }
     lines = Array(next)
     columns = size.columns
     return output
+  }
+
+  private static func moveUp(_ rows: Int, _ output: inout [UInt8]) {
+    if rows > 0 { output += Array("\u{1B}[\(rows)A".utf8) }
+  }
+
+  /// Clears some rows from that of the cursor on, and comes back.
+  ///
+  /// One after the other: a terminal may take it for a wish to clear the whole screen if all below is cleared at once from
+  /// its top, and then keep what was there above the screen, as tmux does.
+  private static func clear(rows: Int, _ output: inout [UInt8]) {
+    if rows <= 0 { return }
+    for row in 0..<rows { output += Array((row > 0 ? "\n\u{1B}[K" : "\u{1B}[K").utf8) }
+    moveUp(rows - 1, &output)
   }
 
   /// How many rows the painted lines from one on take on a terminal of a size.

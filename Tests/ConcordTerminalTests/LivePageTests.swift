@@ -83,11 +83,11 @@ struct `a page that grows on a terminal` {
     #expect(page.delay(clock.now) == nil)
     append(Array("- one\n- two\n- th".utf8), to: &page)
     let first = String(decoding: page.frame(clock.look), as: UTF8.self)
-    #expect(first == "\u{1B}[?2026h\r\u{1B}[J\u{1B}[?7l\u{2022} one\n\u{2022} two\n\u{2022} th\n\u{1B}[?7h\u{1B}[?2026l")
+    #expect(first == "\u{1B}[?2026h\r\u{1B}[?7l\u{2022} one\n\u{2022} two\n\u{2022} th\n\u{1B}[?7h\u{1B}[?2026l")
     #expect(page.delay(clock.now) == nil)
     append(Array("ree".utf8), to: &page)
     let second = String(decoding: page.frame(clock.look), as: UTF8.self)
-    #expect(second == "\u{1B}[?2026h\u{1B}[1A\r\u{1B}[?7l\u{1B}[K\u{2022} three\n\u{1B}[?7h\u{1B}[?2026l")
+    #expect(second == "\u{1B}[?2026h\r\u{1B}[1A\u{1B}[?7l\u{1B}[K\u{2022} three\n\u{1B}[?7h\u{1B}[?2026l")
     append(Array("\n".utf8), to: &page)
     #expect(page.frame(clock.look).isEmpty)
   }
@@ -139,10 +139,10 @@ struct `a page that grows on a terminal` {
     let output = String(decoding: page.frame(clock.look), as: UTF8.self)
     // The three lines that were painted take four rows of twelve columns.
     #expect(
-      output == "\u{1B}[?2026h\u{1B}[4A\r\u{1B}[J\u{1B}[?7l\nsix seven\neight nine\nten eleven\n\u{1B}[?7h\u{1B}[?2026l")
+      output == "\u{1B}[?2026h\r\u{1B}[4A\u{1B}[K\n\u{1B}[K\n\u{1B}[K\n\u{1B}[K\u{1B}[3A\u{1B}[?7l\nsix seven\neight nine\nten eleven\n\u{1B}[?7h\u{1B}[?2026l")
     page.finish()
     let last = String(decoding: page.frame(clock.look), as: UTF8.self)
-    #expect(last.contains("\u{1B}[4A\r\u{1B}[J\nsix seven\neight nine\nten eleven\n") && page.isComplete == true)
+    #expect(last.contains("\u{1B}[K\u{1B}[3A\nsix seven\neight nine\nten eleven\n") && page.isComplete == true)
   }
 
   @Test func `keeps its width when it was given one`() {

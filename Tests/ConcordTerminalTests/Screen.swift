@@ -108,6 +108,8 @@ struct Screen {
     case (_, "A"): row = max(0, row - (Int(parameters) ?? 1))
     case ("", "K"): lines[row].removeLast(max(0, lines[row].count - column))
     case ("", "J"):
+      // tmux takes this for a wish to clear all, and keeps what was there above the screen.
+      if row == 0 && column == 0 { scrolled += lines.filter { !$0.isEmpty } }
       lines[row].removeLast(max(0, lines[row].count - column))
       for index in lines.indices where index > row { lines[index] = [] }
     default: unknown.append(parameters + String(letter))

@@ -20,6 +20,8 @@ package struct LivePage<Instant: InstantProtocol>: ~Copyable where Instant.Durat
   /// The time before which nothing is painted, nil before the first paint.
   private var next: Instant?
   private var isChanged = false
+  /// The beginning of a character whose other bytes are still to come.
+  private var cut: [UInt8] = []
   private var isFinished = false
   /// Whether the end was painted.
   package private(set) var isComplete = false
@@ -39,16 +41,33 @@ package struct LivePage<Instant: InstantProtocol>: ~Copyable where Instant.Durat
       extensions: extensions, options: TerminalOptions(width: width ?? size.columns, theme: theme), isEager: isEager)
   }
 
-  /// Adds bytes, which the next paint takes in.
+  /// Adds bytes, which the next paint takes in; a character that is cut waits for its other bytes.
   ///
   /// - Throws: `MarkdownError.tooLarge`; then nothing is added.
   package mutating func append(_ bytes: ByteView) throws(MarkdownError) {
-    try stream.append(bytes)
-    isChanged = true
+    let text = unsafe cut + Array(bytes.bytes)
+    let whole = text.count - Self.cutLength(text)
+    try Array(text[..<whole]).withView { view throws(MarkdownError) in try stream.append(view) }
+    cut = Array(text[whole...])
+    isChanged = isChanged || whole > 0
+  }
+
+  /// How many bytes at the end of a text begin a character of UTF-8 that has more bytes.
+  private static func cutLength(_ text: [UInt8]) -> Int {
+    for length in 1..<4 where length <= text.count {
+      let byte = text[text.count - length]
+      if byte & 0xC0 == 0x80 { continue }
+      let wanted = byte < 0xC2 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : byte < 0xF5 ? 4 : 1
+      return length < wanted ? length : 0
+    }
+    return 0
   }
 
   /// Says that nothing follows.
   package mutating func finish() {
+    // With a document of the largest size these few bytes have no room, and mean nothing.
+    cut.withView { view in try? stream.append(view) }
+    cut = []
     stream.finish()
     (isChanged, isFinished) = (true, true)
   }

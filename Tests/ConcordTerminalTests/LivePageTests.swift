@@ -31,6 +31,18 @@ private func append(_ bytes: some Collection<UInt8>, to page: inout LivePage<Con
   Array(bytes).withView { view in try? page.append(view) }
 }
 
+/// The bytes of a text up to a character of UTF-8 that has more of them.
+private func wholeCharacters(_ bytes: [UInt8]) -> [UInt8] {
+  var count = 0
+  for length in 1...3 where length <= bytes.count {
+    let first = bytes[bytes.count - length]
+    let wanted = first < 0xC2 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 1
+    let isFirst = first & 0xC0 != 0x80
+    if isFirst && count == 0 { count = length < wanted ? length : 4 }
+  }
+  return count == 4 ? bytes : Array(bytes.dropLast(count))
+}
+
 struct `a page that grows on a terminal` {
   private let clock = HandClock()
 
@@ -43,7 +55,8 @@ struct `a page that grows on a terminal` {
       append(bytes[from..<cut], to: &page)
       from = cut
       screen.write(page.frame(clock.look))
-      let wanted = shown(Array(bytes[..<cut]), size, theme)
+      // A character that is cut is not shown.
+      let wanted = shown(wholeCharacters(Array(bytes[..<cut])), size, theme)
       if !screen.isClean { return "the screen after \(cut): \(screen.unknown), \(screen.text)" }
       // The last rows are those of the text so far, whatever waits above them.
       if screen.text.suffix(size.rows - 1) != wanted.suffix(min(screen.text.count, size.rows - 1)) {
@@ -90,6 +103,19 @@ struct `a page that grows on a terminal` {
     #expect(second == "\u{1B}[?2026h\r\u{1B}[1A\u{1B}[?7l\u{1B}[K\u{2022} three\n\u{1B}[?7h\u{1B}[?2026l")
     append(Array("\n".utf8), to: &page)
     #expect(page.frame(clock.look).isEmpty)
+  }
+
+  @Test func `waits for all of a character`() {
+    var page = LivePage<ContinuousClock.Instant>(theme: nil, size: TerminalSize(columns: 20, rows: 10))
+    var screen = Screen(columns: 20, rows: 10)
+    for (byte, shown) in zip("a灯🚢".utf8 + [0xE7], ["a", "a", "a", "a灯", "a灯", "a灯", "a灯", "a灯🚢", "a灯🚢"]) {
+      append([byte], to: &page)
+      screen.write(page.frame(clock.look))
+      #expect(screen.text == [shown])
+    }
+    page.finish()
+    screen.write(page.frame(clock.look))
+    #expect(screen.text == ["a灯🚢\u{FFFD}"])
   }
 
   @Test func `is painted once a frame, at once after a pause and at the end`() {
@@ -139,7 +165,9 @@ struct `a page that grows on a terminal` {
     let output = String(decoding: page.frame(clock.look), as: UTF8.self)
     // The three lines that were painted take four rows of twelve columns.
     #expect(
-      output == "\u{1B}[?2026h\r\u{1B}[4A\u{1B}[K\n\u{1B}[K\n\u{1B}[K\n\u{1B}[K\u{1B}[3A\u{1B}[?7l\nsix seven\neight nine\nten eleven\n\u{1B}[?7h\u{1B}[?2026l")
+      output
+        == "\u{1B}[?2026h\r\u{1B}[4A\u{1B}[K\n\u{1B}[K\n\u{1B}[K\n\u{1B}[K\u{1B}[3A\u{1B}[?7l\nsix seven\neight nine\nten eleven\n\u{1B}[?7h\u{1B}[?2026l"
+    )
     page.finish()
     let last = String(decoding: page.frame(clock.look), as: UTF8.self)
     #expect(last.contains("\u{1B}[K\u{1B}[3A\nsix seven\neight nine\nten eleven\n") && page.isComplete == true)

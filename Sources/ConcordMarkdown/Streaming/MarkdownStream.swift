@@ -12,7 +12,8 @@ package struct MarkdownStream: ~Copyable {
   ///   its label is defined before the line that ends the block which lies in no other; else it stays as it is written. What
   ///   the pieces are makes no difference.
   package init(
-    extensions: MarkdownExtensions = .gitHub, options: MarkdownHTMLOptions = MarkdownHTMLOptions(), isEager: Bool = false
+    extensions: MarkdownExtensions = .gitHub, options: MarkdownHTMLOptions = MarkdownHTMLOptions(),
+    isEager: Bool = false
   ) {
     document = GrowingDocument(extensions, options, isEager: isEager)
   }

@@ -217,7 +217,8 @@ struct StreamPage<Sink: StreamSink & ~Copyable>: ~Copyable {
       }
       chain.append(
         EnteredBlock(
-          node: cursor, kind: node.kind, shape: node.kind == .list || node.kind == .item ? Sink.shape(of: node) : 0, mark: page.mark,
+          node: cursor, kind: node.kind, shape: node.kind == .list || node.kind == .item ? Sink.shape(of: node) : 0,
+          mark: page.mark,
           references: walk.footnotes.references.count, allowance: walk.allowance, repeated: walk.repeated))
       toldLines = 0
       let event = DocumentWalk.event(cursor, node, parser)

@@ -2,7 +2,9 @@
 
 /// How much room a line takes.
 package enum PageLine {
-  /// Columns of a line of a page; O(its bytes). Its sequences are those of ours: SGR and OSC 8.
+  /// Columns of a line of a page; O(its bytes).
+  ///
+  /// Sequences in it are those of ours: SGR and OSC 8.
   package static func columns(_ line: ArraySlice<UInt8>) -> Int {
     var text = FlatArray<UInt8>(capacity: line.count)
     var index = line.startIndex

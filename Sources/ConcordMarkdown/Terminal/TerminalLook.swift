@@ -124,7 +124,9 @@ extension TerminalRenderer: StreamSink {
     (kept.bulletDepth, kept.lexer, kept.isTableOpen) = (bulletDepth, lexer.state, isTableOpen)
     table.isRewritten = false
     if !isTableOpen { return }
-    (kept.leaf, kept.cells, kept.rows, kept.writtenRows) = (leaf.mark, table.cells.count, table.rows.count, table.writtenRows)
+    (kept.leaf, kept.cells, kept.rows, kept.writtenRows) = (
+      leaf.mark, table.cells.count, table.rows.count, table.writtenRows
+    )
     kept.wanted.copy(table.wanted)
   }
 

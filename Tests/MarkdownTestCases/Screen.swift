@@ -1,27 +1,27 @@
 // A small terminal: what programs of ours write to it becomes rows of a screen and what scrolled away above it.
 
-import ConcordMarkdown
+internal import ConcordMarkdown
 
 /// A screen with what scrolled off it; unknown sequences are noted, styles and addresses passed over.
-struct Screen {
-  let columns: Int
-  let rows: Int
+package struct Screen {
+  package let columns: Int
+  package let rows: Int
   /// Rows that scrolled away, and the screen's; a cell is a character or, right of a wide one, nothing.
-  private(set) var scrolled: [[String]] = []
+  package private(set) var scrolled: [[String]] = []
   private var lines: [[String]]
   private var row = 0
   private var column = 0
-  private(set) var wraps = true
-  private(set) var isUpdating = false
-  private(set) var unknown: [String] = []
+  package private(set) var wraps = true
+  package private(set) var isUpdating = false
+  package private(set) var unknown: [String] = []
 
-  init(columns: Int, rows: Int) {
+  package init(columns: Int, rows: Int) {
     (self.columns, self.rows) = (columns, rows)
     lines = Array(repeating: [], count: rows)
   }
 
   /// All rows down to the cursor, without spaces at their ends.
-  var text: [String] {
+  package var text: [String] {
     (scrolled + lines.prefix(row)).map { cells in
       var cells = cells
       while cells.last == " " { cells.removeLast() }
@@ -30,11 +30,11 @@ struct Screen {
   }
 
   /// Whether all is as a program should leave it: the cursor at the beginning of an empty line, and nothing switched.
-  var isClean: Bool {
+  package var isClean: Bool {
     wraps && !isUpdating && column == 0 && lines[row...].allSatisfy { $0.allSatisfy { $0 == " " } } && unknown.isEmpty
   }
 
-  mutating func write(_ bytes: [UInt8]) {
+  package mutating func write(_ bytes: [UInt8]) {
     var rest = Substring(String(decoding: bytes, as: UTF8.self))
     while let character = rest.first {
       switch character {

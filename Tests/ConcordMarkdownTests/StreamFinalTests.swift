@@ -124,6 +124,24 @@ struct `what is handed out of a growing document` {
     #expect(given == TerminalStreamCheck().page(text[...]))
   }
 
+  @Test func `has blocks of known heights at a width`() {
+    func heights(_ text: String, _ width: Int) -> [Int] {
+      var stream = TerminalStream(options: TerminalOptions(width: width))
+      withFile(Array(text.utf8)) { view in try? stream.append(view) }
+      stream.read()
+      return stream.heights
+    }
+    let text = "# one\n\ntwo three four[^a]\n\n[x]: y\n\n- a\n- b\n\n[^a]: c d e f\n"
+    #expect(heights(text, 80) == [1, 2, 0, 3, 0, 3])
+    #expect(heights(text, 9) == [1, 3, 0, 3, 0, 4])
+    for text in `lines of a document that grows`.hard {
+      for width in [5, 40] {
+        let page = TerminalStreamCheck(options: TerminalOptions(width: width)).page(Array(text.utf8)[...])
+        #expect(heights(text, width).reduce(0, +) == page.count { $0 == 0x0A })
+      }
+    }
+  }
+
   @Test func `keeps its form when the rest gets another width`() {
     let first = "one two three four five\n\n[x]: y\n\n- six seven\n\nlast words of it\n\n"
     let text = Array((first + "eight nine ten eleven\n\n| a | b |\n|---|---|\n\n[x]\n").utf8)

@@ -1,5 +1,7 @@
 // A program that is spoken to while it runs: what it reads comes from a pipe, what it writes goes to a pipe or a terminal.
 
+import ConcordBytes
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
@@ -12,11 +14,26 @@ package final class TalkingProcess {
   private var input: Int32
   private let output: Int32
   private let folder = TemporaryFolder()
+  /// One is started at a time, or another that is started meanwhile would keep its pipe open.
+  private static let starting = Lock(())
 
   /// Starts `path`; with a size, standard output is a terminal of so many columns and rows.
   package init(
     _ path: String, _ arguments: [String], terminal: (columns: Int, rows: Int)? = nil, environment: [String] = []
   ) throws {
+    let errors = "\(folder.path)/err"
+    let words = [path] + arguments
+    let started = try Self.starting.withLock { _ in
+      try Self.start(words, terminal: terminal, environment: environment, errors: errors)
+    }
+    (identifier, input, output) = started
+    // The program may end before all is written to it.
+    signal(SIGPIPE, SIG_IGN)
+  }
+
+  private static func start(
+    _ words: [String], terminal: (columns: Int, rows: Int)?, environment: [String], errors: String
+  ) throws -> (pid_t, Int32, Int32) {
     var into: [Int32] = [-1, -1]
     var out: [Int32] = [-1, -1]
     if unsafe pipe(&into) != 0 { throw SpawnError(code: errno) }
@@ -31,19 +48,25 @@ package final class TalkingProcess {
     defer { unsafe posix_spawn_file_actions_destroy(&actions) }
     unsafe posix_spawn_file_actions_adddup2(&actions, into[0], 0)
     unsafe posix_spawn_file_actions_adddup2(&actions, out[1], 1)
-    unsafe posix_spawn_file_actions_addopen(&actions, 2, "\(folder.path)/err", O_WRONLY | O_CREAT, 0o600)
-    var argv: [UnsafeMutablePointer<CChar>?] = unsafe (([path] + arguments).map { unsafe strdup($0) } + [nil])
+    unsafe posix_spawn_file_actions_addopen(&actions, 2, errors, O_WRONLY | O_CREAT, 0o600)
+    // Threads of tests may have signals blocked, which a program inherits.
+    var attributes = posix_spawnattr_t()
+    unsafe posix_spawnattr_init(&attributes)
+    defer { unsafe posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    unsafe sigemptyset(&none)
+    unsafe posix_spawnattr_setsigmask(&attributes, &none)
+    unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+    var argv: [UnsafeMutablePointer<CChar>?] = unsafe (words.map { unsafe strdup($0) } + [nil])
     let fixed = ["PATH=/usr/bin:/bin", "SWIFT_BACKTRACE=enable=no", "ASAN_OPTIONS=detect_leaks=0", "LC_ALL=C.UTF-8"]
     var envp: [UnsafeMutablePointer<CChar>?] = unsafe ((fixed + environment).map { unsafe strdup($0) } + [nil])
     defer { unsafe (argv + envp).forEach { word in unsafe free(word) } }
     var identifier = pid_t()
-    let failure = unsafe posix_spawn(&identifier, path, &actions, nil, &argv, &envp)
+    let failure = unsafe posix_spawn(&identifier, words[0], &actions, &attributes, &argv, &envp)
     close(into[0])
     close(out[1])
     if failure != 0 { throw SpawnError(code: failure) }
-    (self.identifier, input, output) = (identifier, into[1], out[0])
-    // The program may end before all is written to it.
-    signal(SIGPIPE, SIG_IGN)
+    return (identifier, into[1], out[0])
   }
 
   deinit {
@@ -110,10 +133,18 @@ package final class TalkingProcess {
     return bytes
   }
 
-  /// Waits for the end; the exit code, or nil after a signal, and standard error.
+  /// Waits for the end, twenty seconds at most; the exit code, or nil after a signal, and standard error.
   package func wait() -> (code: Int32?, errors: String) {
     var status: Int32 = 0
-    while unsafe waitpid(identifier, &status, 0) < 0 && errno == EINTR {}
+    var isOver = false
+    for _ in 0..<4000 where !isOver {
+      isOver = unsafe waitpid(identifier, &status, WNOHANG) == identifier
+      if !isOver { usleep(5000) }
+    }
+    if !isOver {
+      send(SIGKILL)
+      while unsafe waitpid(identifier, &status, 0) < 0 && errno == EINTR {}
+    }
     let errors = String(decoding: TestFiles.bytes("\(folder.path)/err") ?? [], as: UTF8.self)
     return (status & 0x7f == 0 ? status >> 8 & 0xff : nil, errors)
   }

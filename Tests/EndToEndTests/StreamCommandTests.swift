@@ -39,7 +39,7 @@ import Testing
       let process = try TalkingProcess(Concord.path, ["render", "--stream"] + flags)
       process.write("# A\n")
       #expect(String(decoding: process.read(until: first), as: UTF8.self) == first)
-      process.write("- b\n\nc")
+      process.write("- b\n\nc\n")
       #expect(String(decoding: process.read(until: second), as: UTF8.self) == second)
       process.closeInput()
       #expect(String(decoding: process.read(), as: UTF8.self).contains("c"))
@@ -88,7 +88,7 @@ import Testing
   }
 
   private func page(_ width: Int, _ text: String) throws -> [String] {
-    let bytes = try Concord.run("render", "--width", "\(width)", input: Array(text.utf8)).output
+    let bytes = try Concord.run("render", "--color", "always", "--width", "\(width)", input: Array(text.utf8)).output
     var screen = Screen(columns: width, rows: 50)
     screen.write(bytes)
     return screen.text

@@ -155,6 +155,16 @@ struct GrowingDocument<Sink: StreamSink & ~Copyable>: ~Copyable {
     return bytes
   }
 
+  /// Line feeds of each block, and of all footnotes if there are any.
+  var heights: [Int] {
+    var heights = (0..<page.blocks.count).map { page.content(page.blocks[$0]).lineFeeds }
+    if page.footnotes.isEmpty { return heights }
+    var foot = FlatArray<UInt8>()
+    appendFootnotes(&foot)
+    heights.append(unsafe MarkdownBytes(foot.pointer, count: foot.count).lineFeeds)
+    return heights
+  }
+
   private func appendFootnotes(_ bytes: inout FlatArray<UInt8>) {
     if page.footnotes.isEmpty { return }
     page.page.footnotesHead(options, followsText: page.page.count > 0, into: &bytes)
@@ -212,6 +222,13 @@ struct GrowingDocument<Sink: StreamSink & ~Copyable>: ~Copyable {
 }
 
 extension MarkdownBytes {
+  /// How many lines end.
+  fileprivate var lineFeeds: Int {
+    var (lines, offset) = (0, next(0x0A, from: 0))
+    while offset < count { (lines, offset) = (lines &+ 1, next(0x0A, from: offset &+ 1)) }
+    return lines
+  }
+
   /// Where the last lines of whole lines begin; `lines` becomes how many more there could have been.
   fileprivate func startOfLast(_ lines: inout Int) -> Int {
     var start = count

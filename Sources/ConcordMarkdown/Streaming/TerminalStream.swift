@@ -73,6 +73,11 @@ package struct TerminalStream: ~Copyable {
     return bytes.array
   }
 
+  /// How many lines each top-level block has, with the blank one before it, and after them all footnotes together; O(page).
+  ///
+  /// A block of definitions has none; without footnotes there is no last number. All together they are the lines of the page.
+  package var heights: [Int] { document.heights }
+
   /// The last lines of those that were not handed out; O(their bytes and the footnotes).
   package func tail(lines: Int = .max) -> [UInt8] { document.tail(lines: lines).array }
 }

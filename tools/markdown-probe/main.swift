@@ -13,7 +13,8 @@
 //                                                              of lines for a terminal the last 50 are made each time
 //   markdown-probe chunks LIST [--whole]                       each file in pieces against one shot: 4 random cuts in three,
 //                                                              or every cut in two and one byte at a time
-//   markdown-probe chunks random COUNT [--seed N]              the same, whole, of random documents
+//   markdown-probe chunks random COUNT [--seed N]              the same, whole, of random documents; both with --terminal
+//                                                              for lines, those that were handed out and the tail
 
 import ConcordTestSupport
 import ConcordBytes

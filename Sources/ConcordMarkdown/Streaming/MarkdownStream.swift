@@ -18,7 +18,7 @@ package struct MarkdownStream: ~Copyable {
     document = GrowingDocument(extensions, options, isEager: isEager)
   }
 
-  /// Adds bytes.
+  /// Adds bytes, before ``finish()``.
   ///
   /// - Throws: `MarkdownError.tooLarge` if all together were 1 GiB or more; then nothing is added.
   package mutating func append(_ bytes: ByteView) throws(MarkdownError) {
@@ -28,6 +28,7 @@ package struct MarkdownStream: ~Copyable {
 
   /// Says that nothing follows.
   package mutating func finish() {
+    if document.isWhole { return }
     document.finish()
     document.read(0)
   }

@@ -26,7 +26,7 @@ package struct TerminalStream: ~Copyable {
     document = GrowingDocument(extensions, options, isEager: isEager)
   }
 
-  /// Adds bytes, for ``read(while:)`` to take in.
+  /// Adds bytes, before ``finish()``, for ``read(while:)`` to take in.
   ///
   /// - Throws: `MarkdownError.tooLarge` if all together were 1 GiB or more; then nothing is added.
   package mutating func append(_ bytes: ByteView) throws(MarkdownError) { try document.add(bytes) }

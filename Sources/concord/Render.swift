@@ -16,6 +16,13 @@ struct Render: ParsableCommand {
       --html writes the body of a page that is safe to show: raw HTML appears as text, and links lead only to http, https,
       mailto, tel, ftp and relative addresses.
 
+      --stream shows a text while it arrives. What is finished is written once; below it a terminal shows what may still
+      change, as much of it as the screen has room for, and a pipe gets only what can no longer change. In the end all is
+      as without --stream, byte for byte. A block that asks for a label which nobody has defined yet, as [this], holds back
+      what follows it until the label is defined or the text ends; with --eager it does not: such a reference is shown as
+      it is written, for good, and only references to labels and footnotes that are defined before their block ends become
+      links. ^C ends the text where it is.
+
       EXAMPLES
         concord render README.md
         concord render --color always README.md | less -R
@@ -23,13 +30,6 @@ struct Render: ParsableCommand {
         model | concord render --stream
         model | concord render --stream --html >answer.html
         concord render --unsafe-html trusted.md
-
-      --stream shows a text while it arrives. What is finished is written once; below it a terminal shows what may still
-      change, as much of it as the screen has room for, and a pipe gets only what can no longer change. In the end all is
-      as without --stream, byte for byte. A block that asks for a label which nobody has defined yet, as [this], holds back
-      what follows it until the label is defined or the text ends; with --eager it does not: such a reference is shown as
-      it is written, for good, and only references to labels and footnotes that are defined before their block ends become
-      links. ^C ends the text where it is.
 
       A warning goes to standard error if a page was cut because a small document would have made a very large one.
       """)

@@ -56,10 +56,12 @@ let package = Package(
     .target(
       name: "Concordance", dependencies: ["ConcordSearch", "ConcordArtifact", "ConcordText", "ConcordBytes"],
       swiftSettings: strict),
+    .target(name: "ConcordTerminal", dependencies: ["ConcordMarkdown", "ConcordBytes"], swiftSettings: strict),
     .executableTarget(
       name: "concord",
       dependencies: [
-        "Concordance", "ConcordBuild", "ConcordSearch", "ConcordArtifact", "ConcordMarkdown", "ConcordBytes",
+        "Concordance", "ConcordBuild", "ConcordSearch", "ConcordArtifact", "ConcordMarkdown", "ConcordTerminal",
+        "ConcordBytes",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -107,8 +109,8 @@ let package = Package(
       path: "tools/search-probe/search-probe", swiftSettings: strict),
     // Hostile and random Markdown, and a strict reader of safe HTML: for tests and for the probe, which stays small.
     .target(
-      name: "MarkdownTestCases", dependencies: ["ConcordTestSupport"], path: "Tests/MarkdownTestCases",
-      swiftSettings: strict),
+      name: "MarkdownTestCases", dependencies: ["ConcordTestSupport", "ConcordMarkdown"],
+      path: "Tests/MarkdownTestCases", swiftSettings: strict),
     // Times and checks Markdown's HTML, and looks for inputs that take more than linear time; `tools/bench/markdown` runs it.
     .executableTarget(
       name: "markdown-probe",
@@ -135,12 +137,17 @@ let package = Package(
       dependencies: ["Concordance", "ConcordBuild", "ConcordBytes", "ConcordTestSupport", "CTestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["concord", "ConcordTestSupport"], swiftSettings: strict),
+      name: "EndToEndTests", dependencies: ["concord", "ConcordTestSupport", "MarkdownTestCases"],
+      swiftSettings: strict),
     .testTarget(name: "ConcordStemmerTests", dependencies: ["ConcordStemmer"], swiftSettings: strict),
     .testTarget(name: "ConcordYAMLTests", dependencies: ["ConcordYAML"], swiftSettings: strict),
     .testTarget(
       name: "ConcordMarkdownTests",
       dependencies: ["ConcordMarkdown", "ConcordBytes", "ConcordText", "ConcordTestSupport", "MarkdownTestCases"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ConcordTerminalTests",
+      dependencies: ["ConcordTerminal", "ConcordMarkdown", "ConcordBytes", "ConcordTestSupport", "MarkdownTestCases"],
       swiftSettings: strict),
     .testTarget(
       name: "ConcordBuildTests",

@@ -147,6 +147,24 @@ package final class FileDescriptor: @unchecked Sendable {
     }
   }
 
+  /// Waits until there is something to be read here or from another descriptor, or the time is over; a signal ends it too.
+  ///
+  /// - Parameters:
+  ///   - other: another descriptor, -1 for none.
+  ///   - milliseconds: how long to wait; nil for ever.
+  /// - Returns: whether reading here, or there, would not wait: there are bytes, an end or an error.
+  package func wait(orFor other: Int32, milliseconds: Int32?) throws(SystemError) -> (here: Bool, other: Bool) {
+    var wanted = [
+      pollfd(fd: number, events: Int16(POLLIN), revents: 0), pollfd(fd: other, events: Int16(POLLIN), revents: 0),
+    ]
+    let count = unsafe poll(&wanted, 2, milliseconds ?? -1)
+    if count < 0 {
+      if errno == EINTR { return (false, false) }
+      throw SystemError.last("wait for", path)
+    }
+    return (wanted[0].revents != 0, wanted[1].revents != 0)
+  }
+
   /// Forces what was written onto the disk.
   package func sync() throws(SystemError) {
     while fsync(number) != 0 {

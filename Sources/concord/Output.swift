@@ -1,5 +1,7 @@
 // Standard output for data, standard error for everything else.
 
+import ConcordTerminal
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
@@ -59,6 +61,23 @@ enum Output {
     var size = winsize()
     guard unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
     return Int(size.ws_col)
+  }
+
+  /// Columns and rows of the terminal that standard output is; those that it does not say are 80 and 24.
+  static var size: TerminalSize {
+    var size = winsize()
+    let isKnown = unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0
+    return TerminalSize(
+      columns: isKnown && size.ws_col > 0 ? Int(size.ws_col) : 80,
+      rows: isKnown && size.ws_row > 0 ? Int(size.ws_row) : 24)
+  }
+
+  /// Whether standard output is a terminal that knows how to move its cursor.
+  static var canRepaint: Bool { isTerminal && !isDumb }
+
+  private static var isDumb: Bool {
+    guard let value = unsafe getenv("TERM") else { return true }
+    return unsafe value.pointee == 0 || String(cString: value) == "dumb"
   }
 
   /// Whether standard error is a terminal.

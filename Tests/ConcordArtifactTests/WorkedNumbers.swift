@@ -78,6 +78,10 @@ enum WorkedNumbers {
     }
     return [
       ("block of search searched searching", hex(try MadeArtifact.content(spool))), key("search"), key("concordance"),
+      (
+        "info of a word of 5 documents whose form is stem 300",
+        try termInfo([EncodedList(documentCount: 5, stem: 300)])
+      ),
     ]
   }
 
@@ -127,10 +131,6 @@ enum WorkedNumbers {
           EncodedList(documentCount: 300, postingsLength: 900, positionsLength: 1_200, inline: []),
           EncodedList(documentCount: 1, postingsLength: 2, positionsLength: 3, inline: [0x80, 0x81]),
         ])
-      ),
-      (
-        "info of a word of 5 documents whose form is stem 300",
-        try termInfo([EncodedList(documentCount: 5, stem: 300)])
       ),
       ("positions 5 6 9", try list([3], [3], [5, 6, 9]).1),
     ]

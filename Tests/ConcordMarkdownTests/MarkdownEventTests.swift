@@ -125,7 +125,7 @@ struct `blocks of a growing document` {
       var blocks: [String] = []
       for index in 1..<max(1, last) {
         let node = parser.nodes[index]
-        let lines = (0..<(node.kind == .table ? 0 : Int(node.lineCount))).map { line -> String in
+        let lines = (0..<(node.kind == .table || node.kind == .list ? 0 : Int(node.lineCount))).map { line -> String in
           let content = parser.lines[Int(node.firstLine) + line]
           return "\(content.start)-\(content.end)+\(content.padding)"
         }

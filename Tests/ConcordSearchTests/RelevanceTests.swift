@@ -47,7 +47,9 @@ import Testing
       }
       let gain = try Self.meanGain(answers, judgements: Self.table("\(data)/qrels.tsv"))
       #expect(contents.settings.stemmer == (stems ? "english" : nil))
-      print("\(collection.name), stemmer \(contents.settings.stemmer ?? "none"): nDCG@10 \((gain * 10000).rounded() / 10000)")
+      print(
+        "\(collection.name), stemmer \(contents.settings.stemmer ?? "none"): nDCG@10 \((gain * 10000).rounded() / 10000)"
+      )
       if stems { #expect(gain > collection.floor) }
     }
   }

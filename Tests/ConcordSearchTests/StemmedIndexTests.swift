@@ -95,7 +95,8 @@
     }
 
     private static let lamps = [
-      NewDocument(id: "a", title: "", body: "lamps 2019 burned"), NewDocument(id: "b", title: "", body: "lamps 2016 burn"),
+      NewDocument(id: "a", title: "", body: "lamps 2019 burned"),
+      NewDocument(id: "b", title: "", body: "lamps 2016 burn"),
       NewDocument(id: "c", title: "", body: "a lamp for 2019"), NewDocument(id: "d", title: "", body: "burning"),
     ]
 

@@ -96,7 +96,7 @@ import Testing
     let found = try Concord.run("similar", index, "guide/lamps.md", "-n", "3")
     #expect(found.code == 0)
     #expect(found.text.hasPrefix("1. "))
-    #expect(!found.text.contains("guide/lamps.md"))
+    #expect(!found.text.contains("\n   guide/lamps.md "))
     #expect(found.errorText.isEmpty)
     let json = try Concord.run("similar", index, "guide/lamps.md", "--json", "-n", "1")
     #expect(json.text.hasPrefix("{\"id\":\"guide/lamps.md\",\"hits\":[{\"id\":\""))

@@ -30,9 +30,35 @@ func feed(_ bytes: [UInt8], _ size: Int) -> (times: [Double], patched: Int, patc
   return (times, patched, patches)
 }
 
+/// The same of lines for a terminal: what became final and the last 50 lines of the rest are made after each piece.
+func feedTerminal(_ bytes: [UInt8], _ size: Int) -> (times: [Double], patched: Int, patches: Int) {
+  let options = terminalOptions(.dark)
+  var stream = TerminalStream(extensions: [.gitHub, .frontMatter], options: options)
+  var times: [Double] = []
+  times.reserveCapacity(bytes.count / size + 2)
+  var (drawn, page) = (0, [UInt8]())
+  bytes.withView { view in
+    var offset = 0
+    while offset <= view.count {
+      guard let part = try? view.slice(offset, min(size, view.count - offset)) else { return }
+      let start = Double(ThreadTime.now())
+      if part.count > 0 { try? stream.append(part) } else { stream.finish() }
+      stream.read()
+      let (final, tail) = (stream.takeFinal(), stream.tail(lines: 50))
+      times.append(Double(ThreadTime.now()) - start)
+      drawn += final.count + tail.count
+      page += final
+      offset = offset < view.count ? min(offset + size, view.count) : view.count + 1
+    }
+  }
+  if page != terminal(bytes, options) { print("THE PAGE DIFFERS FROM ONE SHOT") }
+  return (times, drawn, times.count)
+}
+
 /// Prints what a document costs in pieces, and one shot beside it.
 func stream(_ path: String, _ size: Int) -> Int32 {
   guard let bytes = contents(path), size > 0 else { return 2 }
+  let feed = isTerminal ? feedTerminal : feed
   _ = feed(Array(bytes.prefix(100_000)), size)
   let (times, patched, patches) = feed(bytes, size)
   let sorted = times.sorted()
@@ -41,7 +67,7 @@ func stream(_ path: String, _ size: Int) -> Int32 {
   }
   let total = times.reduce(0, +)
   let start = Double(ThreadTime.now())
-  _ = html(bytes, extensions, options)
+  _ = isTerminal ? terminal(bytes, terminalOptions(.dark)) : html(bytes, extensions, options)
   let once = Double(ThreadTime.now()) - start
   print(
     "\(bytes.count) bytes in \(times.count) pieces of \(size): \(rounded(total / 1e6)) ms,",
@@ -50,23 +76,40 @@ func stream(_ path: String, _ size: Int) -> Int32 {
   return 0
 }
 
+/// The page of a text in the form that is asked for.
+func page(_ bytes: [UInt8]) -> [UInt8] {
+  isTerminal ? terminal(bytes, terminalOptions(.dark)) : html(bytes, extensions, options)
+}
+
 /// What differs when a document is cut there, nil if nothing does.
 func difference(_ bytes: [UInt8], _ cuts: [Int], _ pages: [[UInt8]]) -> String? {
   var stream = MarkdownStream(extensions: extensions, options: options)
-  var from = 0
-  for cut in cuts + [bytes.count] {
-    Array(bytes[from..<cut]).withView { view in try? stream.append(view) }
+  var lines = TerminalStream(extensions: [.gitHub, .frontMatter], options: terminalOptions(.dark))
+  var (from, given) = (0, [UInt8]())
+  // At the end comes what follows the last cut, and then nothing.
+  let ends = cuts + [bytes.count, bytes.count]
+  for (index, cut) in ends.enumerated() {
+    let isEnd = index == ends.count - 1
+    Array(bytes[from..<cut]).withView { view in
+      if isTerminal { try? lines.append(view) } else { try? stream.append(view) }
+    }
     from = cut
-    if stream.html != pages[cut] {
+    if isEnd && !isTerminal { stream.finish() }
+    if isEnd && isTerminal { lines.finish() }
+    if isTerminal {
+      lines.read()
+      given += lines.takeFinal()
+    }
+    let found = isTerminal ? given + lines.tail() : stream.html
+    if found != pages[cut] {
       return """
         \(String(decoding: bytes, as: UTF8.self).debugDescription) cut at \(cuts), after \(cut)
-          \(String(decoding: stream.html, as: UTF8.self).debugDescription)
+          \(String(decoding: found, as: UTF8.self).debugDescription)
           \(String(decoding: pages[cut], as: UTF8.self).debugDescription)
         """
     }
   }
-  stream.finish()
-  return stream.html == pages[bytes.count] ? nil : "\(String(decoding: bytes, as: UTF8.self).debugDescription) finished"
+  return nil
 }
 
 /// Every cut in two and one byte at a time of the documents of a list, or of random ones, with random cuts in three.
@@ -88,7 +131,7 @@ func chunks(_ documents: [[UInt8]], isWhole: Bool) -> Int32 {
     }
     for plan in plans {
       for cut in plan + [bytes.count] where pages[cut].isEmpty {
-        pages[cut] = html(Array(bytes[..<cut]), extensions, options)
+        pages[cut] = page(Array(bytes[..<cut]))
       }
       cuts += 1
       guard let found = difference(bytes, plan, pages) else { continue }

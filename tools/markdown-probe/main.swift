@@ -10,10 +10,12 @@
 //   markdown-probe terminal LIST [--rounds N] [--width N]      times pages for a terminal, as `html` does for HTML
 //   markdown-probe random COUNT [SEED]                         random documents; a trap is the finding
 //   markdown-probe injections [--safe] [--filter]              a page for every payload at every place, for `tools/check-injections`
-//   markdown-probe stream FILE SIZE                            thread CPU time of a growing page, in pieces of SIZE bytes
+//   markdown-probe stream FILE SIZE [--terminal]               thread CPU time of a growing page, in pieces of SIZE bytes;
+//                                                              of lines for a terminal the last 50 are made each time
 //   markdown-probe chunks LIST [--whole]                       each file in pieces against one shot: 4 random cuts in three,
 //                                                              or every cut in two and one byte at a time
-//   markdown-probe chunks random COUNT [--seed N]              the same, whole, of random documents
+//   markdown-probe chunks random COUNT [--seed N]              the same, whole, of random documents; both with --terminal
+//                                                              for lines, those that were handed out and the tail
 
 import ConcordTestSupport
 import ConcordBytes

@@ -68,8 +68,7 @@
       if node.kind == .footnoteDefinition {
         next = Int(node.end)
       } else if node.kind != .definitions {
-        var event = Self.event(index, node, parser)
-        if node.kind == .list && node.flags.contains(.ordered) { event.itemCount = Self.items(index, parser) }
+        let event = Self.event(index, node, parser)
         sink.enter(event)
         content(event, &parser, &sink)
       }
@@ -100,17 +99,6 @@
       node.kind == .paragraph && parent.kind == .item
       && !parser.nodes[Int(parent.parent)].flags.contains(.loose)
     return BlockEvent(index: index, node: node, parent: parent, isTight: isTight)
-  }
-
-  /// How many items a list has; O(items).
-  private static func items(_ list: Int, _ parser: borrowing BlockParser) -> Int {
-    var count = 0
-    var index = list &+ 1
-    while index < Int(parser.nodes[list].end) {
-      count &+= 1
-      index = Int(parser.nodes[index].end)
-    }
-    return count
   }
 
   mutating func content<Sink: MarkdownSink & ~Copyable>(

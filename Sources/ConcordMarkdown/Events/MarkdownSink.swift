@@ -17,8 +17,6 @@ struct BlockEvent {
   let parent: BlockNode
   /// Whether it is a paragraph of a tight list, which is shown without space around it.
   let isTight: Bool
-  /// How many items a list with numbers has, where it begins.
-  var itemCount = 0
 }
 
 /// A link or an image as an event tells it.

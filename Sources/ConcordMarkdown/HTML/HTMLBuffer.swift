@@ -28,7 +28,7 @@ struct HTMLBuffer: ~Copyable {
   mutating func append(_ part: MarkdownBytes) { unsafe bytes.append(from: part.pointer, part.count) }
 
   /// Takes the bytes of another, which gets these.
-  mutating func replace(with other: inout HTMLBuffer) { swap(&bytes, &other.bytes) }
+  mutating func replace(with other: inout FlatArray<UInt8>) { swap(&bytes, &other) }
 
   /// Adds one byte.
   @inline(__always)

@@ -7,6 +7,8 @@ struct HTMLRenderer: ~Copyable {
   /// How many images the text stands in; within one, text is a description and has no tags.
   var imageDepth = 0
   var hasTableBody = false
+  /// What of a growing page was kept.
+  var kept = (output: 0, hasTableBody: false)
   /// The footnote that is written, 0 for none, and how often the page refers to it.
   private var footnote = 0
   private var footnoteUses = 0

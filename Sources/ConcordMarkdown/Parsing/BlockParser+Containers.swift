@@ -73,6 +73,7 @@ extension BlockParser {
         nodes[node].payload = UInt32(truncatingIfNeeded: marker.number)
       }
     }
+    nodes[Int(stack[stack.count &- 1].node)].lineCount &+= 1
     let indent = cursor.indent
     open(.item, at: cursor.text)
     cursor.passText(marker.length)

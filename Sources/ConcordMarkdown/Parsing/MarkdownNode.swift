@@ -27,7 +27,7 @@ struct BlockNode: BitwiseCopyable {
   var stop: UInt32
   /// The first of its lines of content.
   var firstLine: UInt32 = 0
-  /// How many lines of content it has; the columns of a table.
+  /// How many lines of content it has; the columns of a table; the items of a list.
   var lineCount: UInt32 = 0
   /// The number of an ordered list; the first alignment of a table.
   var payload: UInt32 = 0

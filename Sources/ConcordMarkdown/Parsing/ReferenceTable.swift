@@ -1,5 +1,11 @@
 // What links and footnotes are called: a hash table over normalised labels, where the first definition wins.
 
+/// A definition of a growing document, to be compared with another.
+struct DefinitionKey: BitwiseCopyable, Equatable {
+  var hash: Int
+  var value: Int
+}
+
 /// The definitions of a document.
 struct ReferenceTable: ~Copyable {
   /// A definition, with its parts in the table's own bytes.
@@ -68,7 +74,7 @@ struct ReferenceTable: ~Copyable {
   mutating func watch(from count: Int) { watched = count }
 
   /// What tells a definition from another.
-  func key(_ index: Int) -> StreamPage.DefinitionKey {
+  func key(_ index: Int) -> DefinitionKey {
     let entry = entries[index]
     var hasher = Hasher()
     hasher.combine(entry.titleEnd &- entry.title)
@@ -76,7 +82,7 @@ struct ReferenceTable: ~Copyable {
     let end = entry.node >= 0 ? 0 : max(entry.destinationEnd, entry.titleEnd)
     let part = bytes.slice(start, end)
     unsafe hasher.combine(bytes: UnsafeRawBufferPointer(start: part.pointer, count: part.count))
-    return StreamPage.DefinitionKey(hash: entry.hash, value: hasher.finalize())
+    return DefinitionKey(hash: entry.hash, value: hasher.finalize())
   }
 
   /// Adds a footnote unless its label has one; returns its index.

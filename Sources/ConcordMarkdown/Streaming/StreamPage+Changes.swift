@@ -1,6 +1,6 @@
 // What late definitions change: blocks that waited for a label, numbers of footnotes, what references may repeat.
 
-extension StreamPage {
+extension StreamPage where Sink: ~Copyable {
   /// Finds the blocks that ask for a label whose definition is not what it was at the last look.
   mutating func findDirty(_ parser: borrowing BlockParser, defined: Int) {
     stamp &+= 1
@@ -23,7 +23,18 @@ extension StreamPage {
       tentative.append(parser.references.key(index))
     }
     definedBefore = defined
+    if isEager { forgetFinal() }
     for place in 0..<dirty.count where Int(dirty[place]) < blocks.count { blocks[Int(dirty[place])].stamp = stamp }
+  }
+
+  /// What is final stays, whatever is defined later.
+  private mutating func forgetFinal() {
+    var count = 0
+    for place in 0..<dirty.count where Int(dirty[place]) >= finalBlocks {
+      dirty[count] = dirty[place]
+      count &+= 1
+    }
+    dirty.truncate(to: count)
   }
 
   /// Renders again what the dirty blocks change.
@@ -105,7 +116,8 @@ extension StreamPage {
   /// Renders a finished block again.
   private mutating func render(_ index: Int, _ parser: inout BlockParser) {
     let block = blocks[index]
-    let start = aside.output.count
+    let start = aside.count
+    aside.followsText = block.followsText
     (blocks[index].allowance, blocks[index].repeated) = (walk.allowance, walk.repeated)
     walk.leastAllowance = walk.allowance
     walk.inlines.isCapped = false
@@ -114,34 +126,42 @@ extension StreamPage {
     complete(index)
     noteLookups(index, &parser)
     repeatedBefore &+= blocks[index].repeated &- block.repeated
-    let count = aside.output.count &- start
-    if aside.output.slice(start, count).isEqual(html(block)) { return aside.output.truncate(to: start) }
+    let count = aside.count &- start
+    if aside.slice(start, count).isEqual(content(block)) { return aside.truncate(to: start) }
     (blocks[index].isAside, blocks[index].start, blocks[index].count) = (true, start, count)
     if index < firstChanged { patches.append(MarkdownPatch(index: index, operation: .replace)) }
   }
 
-  /// The HTML of a block, until the next change.
-  func html(_ block: StreamBlock) -> MarkdownBytes {
-    block.isAside ? aside.output.slice(block.start, block.count) : page.output.slice(block.start, block.count)
+  /// What a block shows, until the next change.
+  func content(_ block: StreamBlock) -> MarkdownBytes {
+    block.isAside ? aside.slice(block.start, block.count) : page.slice(block.start, block.count)
   }
+
+  /// What a footnote shows, until the next change.
+  func content(_ footnote: StreamFootnote) -> MarkdownBytes { aside.slice(footnote.start, footnote.count) }
 
   /// Drops what was made aside and is no longer part of the page, when that is most of it.
   mutating func compact() {
-    if aside.output.count < 65_536 || aside.output.count < 2 &* asideFloor { return }
-    var buffer = HTMLBuffer(capacity: 65_536)
+    if aside.count < 65_536 || aside.count < 2 &* asideFloor { return }
+    var buffer = FlatArray<UInt8>(capacity: 65_536)
     for index in 0..<blocks.count where blocks[index].isAside {
       let start = buffer.count
-      buffer.append(html(blocks[index]))
+      buffer.append(content(blocks[index]))
       blocks[index].start = start
     }
     for index in 0..<footnotes.count {
       let start = buffer.count
-      buffer.append(aside.output.slice(footnotes[index].start, footnotes[index].count))
+      buffer.append(content(footnotes[index]))
       footnotes[index].start = start
     }
-    aside.output.replace(with: &buffer)
-    asideFloor = max(32_768, aside.output.count)
+    aside.replaceOutput(with: &buffer)
+    asideFloor = max(32_768, aside.count)
   }
+}
+
+extension FlatArray<UInt8> {
+  /// Adds bytes of a text.
+  mutating func append(_ part: MarkdownBytes) { unsafe append(from: part.pointer, part.count) }
 }
 
 extension BlockKind {

@@ -1,6 +1,6 @@
 // One look at a growing document: what changed, what is settled, what may yet change, and the footnotes.
 
-extension StreamPage {
+extension StreamPage where Sink: ~Copyable {
   /// Brings the page up to date with a parser that has read all there is and ended all blocks.
   mutating func look(_ parser: inout BlockParser, _ checkpoint: borrowing BlockCheckpoint, isWhole: Bool) {
     patches.truncate(to: 0)
@@ -136,7 +136,7 @@ extension StreamPage {
     footnote index: Int, _ entry: Int, _ before: Int, _ parser: inout BlockParser,
     _ checkpoint: borrowing BlockCheckpoint
   ) {
-    let start = aside.output.count
+    let start = aside.count
     let node = parser.references.entries[entry].node
     let block = block(of: node)
     let (references, repeated) = (walk.footnotes.references.count, walk.repeated)
@@ -147,9 +147,10 @@ extension StreamPage {
     let piece = StreamFootnote(
       entry: Int32(truncatingIfNeeded: entry), hash: parser.references.entries[entry].hash, uses: uses, block: block,
       refers: walk.footnotes.references.count > references, repeats: walk.repeated > repeated || walk.inlines.isCapped,
+      isCapped: walk.inlines.isCapped,
       isOpen: parser.nodes[node].flags.contains(.open) || node >= checkpoint.nodeCount,
       gain: walk.allowance &- allowance, start: start,
-      count: aside.output.count &- start)
+      count: aside.count &- start)
     if block < settled.blocks {
       for place in 0..<parser.references.lookups.count { waiting.add(parser.references.lookups[place], block: block) }
     }
@@ -185,9 +186,22 @@ extension StreamPage {
   private mutating func noteFinal(_ isWhole: Bool) {
     while finalBlocks < blocks.count {
       let block = blocks[finalBlocks]
-      if !isWhole && (!block.isClosed || block.waits) { return }
+      if !isWhole && (!block.isClosed || block.waits && !isEager) { return }
       finalBytes &+= block.count
       finalBlocks &+= 1
     }
+  }
+
+  /// Bytes of the first block that is not final which can no longer change, though the block goes on.
+  ///
+  /// That is what is settled of a block that waits for nothing, unless something in it says later how it looks from its
+  /// beginning, as items of a list do.
+  var finalPart: Int {
+    guard let last = settled.last, finalBlocks == settled.blocks &- 1, !last.isClosed, !last.waits else { return 0 }
+    for depth in 0..<settledChain.count {
+      let kind = settledChain[depth].kind
+      if kind == .list || kind == .table && !Sink.keepsRows { return 0 }
+    }
+    return settled.output &- last.start
   }
 }

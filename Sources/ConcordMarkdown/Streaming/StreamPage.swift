@@ -1,11 +1,13 @@
-// The page of a growing document: the HTML of what can no longer change is kept, the rest is made anew.
+// The page of a growing document: what can no longer change is kept, the rest is made anew.
 
 /// A top-level block of the page.
 struct StreamBlock: BitwiseCopyable {
   /// Its node.
   var node: Int32
-  /// Whether its HTML is among what was made again, and whether a look is complete: no line can change it any more.
+  /// Whether it is among what was made again, and whether a look is complete: no line can change it any more.
   var isAside = false
+  /// Whether it is set apart from a block before it.
+  var followsText = false
   var isClosed = false
   /// Whether it asked for a label that is not defined for good.
   var waits = false
@@ -33,6 +35,8 @@ struct StreamFootnote: BitwiseCopyable {
   var refers: Bool
   /// Whether it repeats a destination, which depends on what others repeat.
   var repeats: Bool
+  /// Whether a reference was left as text, for the allowance was used up.
+  var isCapped: Bool
   var isOpen: Bool
   /// What it adds to the allowance.
   var gain: Int
@@ -41,11 +45,12 @@ struct StreamFootnote: BitwiseCopyable {
 }
 
 /// A block that was entered and not left, with the state of the walk before it.
-struct EnteredBlock: BitwiseCopyable {
+struct EnteredBlock<Mark: BitwiseCopyable>: BitwiseCopyable {
   var node: Int
-  /// Whether it was told as a loose list.
-  var isLoose: Bool
-  var output: Int
+  var kind: BlockKind
+  /// What it was told as, if it is a list or an item.
+  var shape: Int
+  var mark: Mark
   var references: Int
   var allowance: Int
   var repeated: Int
@@ -56,16 +61,16 @@ struct EnteredBlock: BitwiseCopyable {
 /// The walk goes as far as no line can change: over closed blocks, whole rows of an open table and whole lines of open
 /// code. Its state there is kept; from there it goes on to the end of the text, and that is taken back before the next
 /// piece. Blocks that waited for a label are rendered again, to the side.
-struct StreamPage: ~Copyable {
+struct StreamPage<Sink: StreamSink & ~Copyable>: ~Copyable {
   /// The page in the order of the text, and what was made again or is a footnote.
-  var page: HTMLRenderer
-  var aside: HTMLRenderer
+  var page: Sink
+  var aside: Sink
   var walk: DocumentWalk
   var blocks = FlatArray<StreamBlock>()
   var footnotes = FlatArray<StreamFootnote>()
   var waiting = WaitingLabels()
   /// The blocks that are entered, from the outer to the inner.
-  var chain = FlatArray<EnteredBlock>()
+  var chain = FlatArray<EnteredBlock<Sink.Mark>>()
   /// The next block to enter, and how many lines of the innermost were told.
   var cursor = 1
   var toldLines = 0
@@ -80,18 +85,17 @@ struct StreamPage: ~Copyable {
     var leastAllowance = 0
     var repeated = 0
     var isCapped = false
-    var hasTableBody = false
     var blocks = 0
     var last: StreamBlock?
   }
 
   var settled = Settled()
-  var settledChain = FlatArray<EnteredBlock>()
+  var settledChain = FlatArray<EnteredBlock<Sink.Mark>>()
   /// Whether the references could repeat too much; from then on allowances are exact.
   var isTight = false
   /// What the references of the finished blocks repeat.
   var repeatedBefore = 0
-  static let plenty = 1 << 40
+  static var plenty: Int { 1 << 40 }
 
   var stamp: Int32 = 0
   var dirty = FlatArray<Int32>()
@@ -117,6 +121,8 @@ struct StreamPage: ~Copyable {
   var kept = 0
   var finalBlocks = 0
   var finalBytes = 0
+  /// Whether a finished block is final though it waits for labels.
+  let isEager: Bool
   /// How much of what was made aside was part of the page when that was last looked at.
   var asideFloor = 32_768
 
@@ -131,15 +137,10 @@ struct StreamPage: ~Copyable {
     return sum
   }
 
-  /// A definition, to be compared with another.
-  struct DefinitionKey: BitwiseCopyable, Equatable {
-    var hash: Int
-    var value: Int
-  }
-
-  init(_ options: MarkdownHTMLOptions, _ extensions: MarkdownExtensions) {
-    page = HTMLRenderer(options, capacity: 4096)
-    aside = HTMLRenderer(options, capacity: 256)
+  init(_ options: Sink.Options, _ extensions: MarkdownExtensions, isEager: Bool) {
+    self.isEager = isEager
+    page = Sink(options)
+    aside = Sink(options)
     walk = DocumentWalk(extensions: extensions)
     walk.allowance = Self.plenty
     keepSettled()
@@ -150,25 +151,25 @@ struct StreamPage: ~Copyable {
   /// Forgets what was told of what lines may change.
   mutating func restoreSettled() {
     (cursor, toldLines) = (settled.cursor, settled.toldLines)
-    page.output.truncate(to: settled.output)
+    page.restore()
     walk.footnotes.truncate(to: settled.references)
     (walk.allowance, walk.leastAllowance, walk.repeated) = (settled.allowance, settled.leastAllowance, settled.repeated)
     walk.inlines.isCapped = settled.isCapped
-    page.hasTableBody = settled.hasTableBody
     blocks.truncate(to: settled.blocks)
     if let last = settled.last { blocks[blocks.count &- 1] = last }
     chain.truncate(to: 0)
     for index in 0..<settledChain.count { chain.append(settledChain[index]) }
     walk.footnotes.owner = blocks.count &- 1
     firstChanged = chain.isEmpty ? blocks.count : blocks.count &- 1
-    kept = chain.isEmpty ? 0 : page.output.count &- blocks[firstChanged].start
+    kept = chain.isEmpty ? 0 : page.count &- blocks[firstChanged].start
   }
 
   mutating func keepSettled() {
+    page.keep()
     settled = Settled(
-      cursor: cursor, toldLines: toldLines, output: page.output.count, references: walk.footnotes.references.count,
+      cursor: cursor, toldLines: toldLines, output: page.count, references: walk.footnotes.references.count,
       allowance: walk.allowance, leastAllowance: walk.leastAllowance, repeated: walk.repeated,
-      isCapped: walk.inlines.isCapped, hasTableBody: page.hasTableBody, blocks: blocks.count, last: blocks.last)
+      isCapped: walk.inlines.isCapped, blocks: blocks.count, last: blocks.last)
     settledChain.truncate(to: 0)
     for index in 0..<chain.count { settledChain.append(chain[index]) }
   }
@@ -179,7 +180,7 @@ struct StreamPage: ~Copyable {
     let entered = chain[depth]
     cursor = entered.node
     toldLines = 0
-    page.output.truncate(to: entered.output)
+    page.cut(to: entered.mark)
     walk.footnotes.truncate(to: entered.references)
     (walk.allowance, walk.repeated) = (entered.allowance, entered.repeated)
     chain.truncate(to: depth)
@@ -188,14 +189,14 @@ struct StreamPage: ~Copyable {
       blocks.truncate(to: blocks.count &- 1)
       kept = 0
     } else {
-      kept = min(kept, page.output.count &- blocks[blocks.count &- 1].start)
+      kept = min(kept, page.count &- blocks[blocks.count &- 1].start)
     }
   }
 
-  /// Goes back to before the first list that turned out to be loose, or not to be, since it was told.
+  /// Goes back to before the first list or item that is no longer what it was told as, such as loose.
   mutating func cutLists(_ parser: borrowing BlockParser) {
-    for depth in 0..<chain.count {
-      if parser.nodes[chain[depth].node].flags.contains(.loose) != chain[depth].isLoose { return cut(to: depth) }
+    for depth in 0..<chain.count where chain[depth].kind == .list || chain[depth].kind == .item {
+      if Sink.shape(of: parser.nodes[chain[depth].node]) != chain[depth].shape { return cut(to: depth) }
     }
   }
 
@@ -216,7 +217,8 @@ struct StreamPage: ~Copyable {
       }
       chain.append(
         EnteredBlock(
-          node: cursor, isLoose: node.flags.contains(.loose), output: page.output.count,
+          node: cursor, kind: node.kind, shape: node.kind == .list || node.kind == .item ? Sink.shape(of: node) : 0,
+          mark: page.mark,
           references: walk.footnotes.references.count, allowance: walk.allowance, repeated: walk.repeated))
       toldLines = 0
       let event = DocumentWalk.event(cursor, node, parser)
@@ -252,7 +254,8 @@ struct StreamPage: ~Copyable {
   }
 
   private mutating func begin(_ node: Int) {
-    var block = StreamBlock(node: Int32(truncatingIfNeeded: node), start: page.output.count)
+    var block = StreamBlock(
+      node: Int32(truncatingIfNeeded: node), followsText: page.followsText, start: page.count)
     walk.footnotes.owner = blocks.count
     (block.allowance, block.repeated) = (walk.allowance, walk.repeated)
     block.stamp = restartStamp
@@ -265,7 +268,7 @@ struct StreamPage: ~Copyable {
   private mutating func end(_ isSettled: Bool, _ parser: inout BlockParser) {
     let index = blocks.count &- 1
     if isSettled { noteLookups(index, &parser) }
-    blocks[index].count = page.output.count &- blocks[index].start
+    blocks[index].count = page.count &- blocks[index].start
     complete(index)
     if !isSettled { return }
     blocks[index].isClosed = true

@@ -12,6 +12,7 @@ struct CodeLexer: ~Copyable {
   /// The parts of the line that was read last.
   private(set) var pieces = FlatArray<CodePiece>()
   private var language = CodeLanguage.none
+  private var index = -1
   private var isKnown = false
   /// How deep the comment is that the line begins in, and the quote of the string that it begins in, three of them or one.
   private var commentDepth = 0
@@ -19,8 +20,30 @@ struct CodeLexer: ~Copyable {
   private var isTriple = false
   private var isInTag = false
 
+  /// What it knows between two lines.
+  struct State: BitwiseCopyable {
+    fileprivate var index = -1
+    fileprivate var commentDepth = 0
+    fileprivate var quote: UInt8 = 0
+    fileprivate var isTriple = false
+    fileprivate var isInTag = false
+  }
+
+  /// What it knows after the last line, to go on from there later.
+  var state: State {
+    get {
+      State(index: index, commentDepth: commentDepth, quote: quote, isTriple: isTriple, isInTag: isInTag)
+    }
+    set {
+      begin(newValue.index)
+      (commentDepth, quote) = (newValue.commentDepth, newValue.quote)
+      (isTriple, isInTag) = (newValue.isTriple, newValue.isInTag)
+    }
+  }
+
   /// Begins a block in a language of the table; any other number is none.
   mutating func begin(_ index: Int) {
+    self.index = index
     isKnown = index >= 0 && index < CodeLanguage.all.count
     if isKnown { language = CodeLanguage.all[index] }
     (commentDepth, quote, isTriple, isInTag) = (0, 0, false, false)

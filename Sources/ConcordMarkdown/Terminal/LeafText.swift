@@ -27,9 +27,18 @@ struct LeafRun: BitwiseCopyable {
   var style: TextStyle = []
   var link: Int32 = -1
   private let tracksSource: Bool
+  private let keepsAddresses: Bool
   private var startsRun = true
+  /// Addresses of the text, one after another.
+  private var addresses = FlatArray<UInt8>()
+  private var addressEnds = FlatArray<UInt32>()
 
-  init(tracksSource: Bool) { self.tracksSource = tracksSource }
+  /// Bytes of an address that is followed, at most.
+  static let addressLimit = 2000
+
+  init(tracksSource: Bool, keepsAddresses: Bool) {
+    (self.tracksSource, self.keepsAddresses) = (tracksSource, keepsAddresses)
+  }
 
   @inline(__always) var count: Int { bytes.count }
   /// The text, until it changes.
@@ -40,6 +49,8 @@ struct LeafRun: BitwiseCopyable {
     bytes.truncate(to: 0)
     runs.truncate(to: 0)
     breaks.truncate(to: 0)
+    addresses.truncate(to: 0)
+    addressEnds.truncate(to: 0)
     isASCII = true
     startsRun = true
     style = []
@@ -180,5 +191,65 @@ struct LeafRun: BitwiseCopyable {
       bytes.append(0xBF)
       bytes.append(0xBD)
     }
+  }
+}
+
+// MARK: Addresses, and text that is taken back
+
+extension LeafText {
+  /// How much of a text there was.
+  struct Mark: BitwiseCopyable {
+    fileprivate var bytes = 0
+    fileprivate var runs = 0
+    fileprivate var addresses = 0
+    fileprivate var addressEnds = 0
+    fileprivate var isASCII = true
+  }
+
+  var mark: Mark {
+    Mark(
+      bytes: bytes.count, runs: runs.count, addresses: addresses.count, addressEnds: addressEnds.count, isASCII: isASCII
+    )
+  }
+
+  /// Forgets what was added since, which did not go on with a run.
+  mutating func cut(to mark: Mark) {
+    bytes.truncate(to: mark.bytes)
+    runs.truncate(to: mark.runs)
+    addresses.truncate(to: mark.addresses)
+    addressEnds.truncate(to: mark.addressEnds)
+    isASCII = mark.isASCII
+  }
+
+  /// Bytes of all addresses.
+  var addressBytes: Int { addresses.count }
+
+  /// Keeps an address and returns its place; -1 if it cannot be followed.
+  ///
+  /// It has one of the schemes that a safe page has, and all but printable ASCII is written as `%` and two digits.
+  mutating func keepAddress(_ prefix: StaticString, _ text: MarkdownBytes, _ start: Int, _ end: Int) -> Int32 {
+    if !keepsAddresses || end &- start > Self.addressLimit { return -1 }
+    if prefix.utf8CodeUnitCount == 0 && !AddressScheme.isNamedAndAllowed(text, start, end) { return -1 }
+    addresses.append(prefix)
+    for offset in start..<end {
+      let byte = text[offset]
+      if byte &- 0x21 < 0x5E {
+        addresses.append(byte)
+      } else {
+        addresses.append(UInt8(ascii: "%"))
+        addresses.append(Self.digit(byte >> 4))
+        addresses.append(Self.digit(byte & 15))
+      }
+    }
+    addressEnds.append(UInt32(truncatingIfNeeded: addresses.count))
+    return Int32(truncatingIfNeeded: addressEnds.count &- 1)
+  }
+
+  private static func digit(_ value: UInt8) -> UInt8 { value < 10 ? value &+ 0x30 : value &+ 0x37 }
+
+  /// One of the addresses.
+  func address(_ index: Int) -> MarkdownBytes {
+    let start = index == 0 ? 0 : Int(addressEnds[index &- 1])
+    return unsafe MarkdownBytes(addresses.pointer, count: addresses.count).slice(start, Int(addressEnds[index]))
   }
 }

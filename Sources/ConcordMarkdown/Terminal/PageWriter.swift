@@ -2,9 +2,6 @@
 
 /// Writes lines with the prefixes of the containers that they lie in.
 @safe struct PageWriter: ~Copyable {
-  /// Bytes of an address that is followed, at most.
-  static let addressLimit = 2000
-
   let width: Int
   let theme: TerminalTheme
   /// Whether sequences for a terminal are written.
@@ -14,7 +11,7 @@
   /// Which text came from where, if that is asked for.
   private(set) var runs = FlatArray<StyledRun>()
   /// Lines that are written.
-  private(set) var lines = 0
+  var lines = 0
   /// Whether a blank line comes before the next block.
   var needsBlank = false
 
@@ -27,12 +24,9 @@
   /// How many of the containers put a bar before all lines.
   var barCount = 0
 
-  /// Addresses of the text that is gathered, one after another.
-  private var addresses = FlatArray<UInt8>()
-  private var addressEnds = FlatArray<UInt32>()
-  /// Bytes of addresses that may still be repeated at the beginnings of lines.
-  private var repeatsLeft: Int
-  private var openedAddress: Int32 = -1
+  /// Bytes of addresses that the text may still have.
+  private var repeatsLeft = 0
+  private var isAddressOpen = false
 
   private var style: TextStyle = []
   private var link: Int32 = -1
@@ -43,7 +37,6 @@
     isStyled = options.isStyled && !tracksSource
     self.tracksSource = tracksSource
     output = FlatArray(capacity: sourceSize &+ sourceSize / 4 &+ 256)
-    repeatsLeft = sourceSize &+ 100_000
   }
 
   // MARK: Lines
@@ -95,7 +88,7 @@
   /// Ends a line; nothing stays on.
   @inline(__always)
   mutating func endLine() {
-    if isStyled && (style.rawValue != 0 || link >= 0) { set([], -1) }
+    if isStyled && (style.rawValue != 0 || link >= 0) { set([]) }
     output.append(0x0A)
     lines &+= 1
   }
@@ -127,7 +120,8 @@
       let stop = isLast ? end : min(end, Int(leaf.runs[run &+ 1].start))
       let wanted = current.style.union(token)
       if isStyled {
-        if wanted != style || current.link != link { set(wanted, current.link) }
+        if current.link != link { openAddress(current.link, leaf) }
+        setStyle(wanted)
       } else if tracksSource {
         record(leaf, current, from, stop, isLast ? leaf.count : Int(leaf.runs[run &+ 1].start), wanted)
       }
@@ -153,7 +147,7 @@
 
   /// Writes our own characters in a style.
   mutating func write(_ text: StaticString, _ wanted: TextStyle) {
-    if isStyled && (wanted != style || link >= 0) { set(wanted, -1) }
+    if isStyled && (wanted != style || link >= 0) { set(wanted) }
     output.append(text)
   }
 
@@ -168,17 +162,17 @@
   mutating func writeSpaces(_ count: Int) {
     if count <= 0 { return }
     // A link or what is struck out must not show between cells.
-    if isStyled && (style.rawValue != 0 || link >= 0) { set([], -1) }
+    if isStyled && (style.rawValue != 0 || link >= 0) { set([]) }
     output.append(space, count: count)
   }
 
-  private mutating func set(_ wanted: TextStyle, _ address: Int32) {
-    if address != link {
-      if link >= 0 && openedAddress >= 0 { output.append("\u{1B}]8;;\u{1B}\\") }
-      openedAddress = -1
-      if address >= 0 { openAddress(Int(address)) }
-      link = address
-    }
+  /// Sets a style that has no address.
+  private mutating func set(_ wanted: TextStyle) {
+    closeAddress()
+    setStyle(wanted)
+  }
+
+  private mutating func setStyle(_ wanted: TextStyle) {
     if wanted == style { return }
     if wanted.rawValue == 0 {
       output.append("\u{1B}[0m")
@@ -188,45 +182,25 @@
     style = wanted
   }
 
-  private mutating func openAddress(_ index: Int) {
-    let start = index == 0 ? 0 : Int(addressEnds[index &- 1])
-    let length = Int(addressEnds[index]) &- start
-    if length > repeatsLeft { return }
-    repeatsLeft &-= length
+  private mutating func closeAddress() {
+    if isAddressOpen { output.append("\u{1B}]8;;\u{1B}\\") }
+    isAddressOpen = false
+    link = -1
+  }
+
+  private mutating func openAddress(_ index: Int32, _ leaf: borrowing LeafText) {
+    closeAddress()
+    link = index
+    if index < 0 { return }
+    let address = leaf.address(Int(index))
+    if address.count > repeatsLeft { return }
+    repeatsLeft &-= address.count
     output.append("\u{1B}]8;;")
-    unsafe output.append(from: addresses.pointer + start, length)
+    unsafe output.append(from: address.pointer, address.count)
     output.append("\u{1B}\\")
-    openedAddress = Int32(truncatingIfNeeded: index)
+    isAddressOpen = true
   }
 
-  // MARK: Addresses
-
-  /// Keeps an address and returns its place; -1 if it cannot be followed.
-  ///
-  /// It has one of the schemes that a safe page has, and all but printable ASCII is written as `%` and two digits.
-  mutating func keepAddress(_ prefix: StaticString, _ text: MarkdownBytes, _ start: Int, _ end: Int) -> Int32 {
-    if !isStyled || end &- start > Self.addressLimit { return -1 }
-    if prefix.utf8CodeUnitCount == 0 && !AddressScheme.isNamedAndAllowed(text, start, end) { return -1 }
-    addresses.append(prefix)
-    for offset in start..<end {
-      let byte = text[offset]
-      if byte &- 0x21 < 0x5E {
-        addresses.append(byte)
-      } else {
-        addresses.append(UInt8(ascii: "%"))
-        addresses.append(Self.digit(byte >> 4))
-        addresses.append(Self.digit(byte & 15))
-      }
-    }
-    addressEnds.append(UInt32(truncatingIfNeeded: addresses.count))
-    return Int32(truncatingIfNeeded: addressEnds.count &- 1)
-  }
-
-  /// Forgets the addresses of a text that is written.
-  mutating func forgetAddresses() {
-    addresses.truncate(to: 0)
-    addressEnds.truncate(to: 0)
-  }
-
-  private static func digit(_ value: UInt8) -> UInt8 { value < 10 ? value &+ 0x30 : value &+ 0x37 }
+  /// Lets a text repeat its addresses at the beginnings of lines, in sum no more than some times of what it is long.
+  mutating func allowAddresses(ofBytes text: Int, _ addresses: Int) { repeatsLeft = 8 &* (text &+ addresses) }
 }

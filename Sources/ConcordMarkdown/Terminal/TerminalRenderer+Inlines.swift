@@ -96,7 +96,7 @@ extension TerminalRenderer {
     if leaf.link < 0 && imageDepth <= 1 {
       unescape(event)
       let address = unsafe MarkdownBytes(scratch.pointer, count: scratch.count)
-      leaf.link = page.keepAddress("", address, 0, address.count)
+      leaf.link = leaf.keepAddress("", address, 0, address.count)
     }
     updateStyle()
   }
@@ -143,7 +143,7 @@ extension TerminalRenderer {
     if isInLink || imageDepth > 0 {
       return leaf.append(content.bytes, start, end, from: source(content, start, end))
     }
-    leaf.link = page.keepAddress(prefix, content.bytes, start, end)
+    leaf.link = leaf.keepAddress(prefix, content.bytes, start, end)
     isInLink = true
     updateStyle()
     leaf.append(content.bytes, start, end, from: source(content, start, end))

@@ -12,6 +12,10 @@ struct TerminalRenderer: ~Copyable {
   var cursor = SourceCursor()
   var scratch = FlatArray<UInt8>()
   let tracksSource: Bool
+  /// Whether a table is gathered; the look that was kept of a growing page, and the text of the table that is open there.
+  var isTableOpen = false
+  var kept = TerminalLook()
+  private var keptLeaf: LeafText
 
   /// How many of each kind of emphasis, and how many images, the text stands in.
   var strongDepth = 0
@@ -26,17 +30,27 @@ struct TerminalRenderer: ~Copyable {
   var leafStyle: TextStyle = []
 
   /// The lists that are open: columns of their largest number.
-  private var digits = FlatArray<Int32>()
-  private var bulletDepth = 0
-  private var numbers = FlatArray<Int>()
+  var digits = FlatArray<Int32>()
+  var bulletDepth = 0
+  var numbers = FlatArray<Int>()
 
   init(_ options: TerminalOptions, tracksSource: Bool, sourceSize: Int) {
     page = PageWriter(options, tracksSource: tracksSource, sourceSize: sourceSize)
-    leaf = LeafText(tracksSource: tracksSource)
+    leaf = LeafText(tracksSource: tracksSource, keepsAddresses: page.isStyled)
+    keptLeaf = LeafText(tracksSource: tracksSource, keepsAddresses: page.isStyled)
     self.tracksSource = tracksSource
   }
 
   // MARK: Leaves
+
+  /// Makes room for the next text after a table; what the kept look has of the table stays elsewhere.
+  mutating func putAwayLeaf() {
+    if kept.isTableOpen { swap(&leaf, &keptLeaf) }
+    leaf.clear()
+  }
+
+  /// Takes the text of the table again that is open in the kept look.
+  mutating func takeKeptLeaf() { swap(&leaf, &keptLeaf) }
 
   /// Begins to gather a text.
   @inline(__always)
@@ -50,6 +64,7 @@ struct TerminalRenderer: ~Copyable {
   private mutating func writeLeaf(_ breaking: LineBreaking) {
     let text = leaf.text
     let width = page.available
+    page.allowAddresses(ofBytes: leaf.count, leaf.addressBytes)
     var (run, start) = (0, 0)
     for index in 0...leaf.breaks.count {
       let end = index < leaf.breaks.count ? Int(leaf.breaks[index]) : leaf.count
@@ -65,7 +80,6 @@ struct TerminalRenderer: ~Copyable {
       }
     }
     leaf.clear()
-    page.forgetAddresses()
   }
 
   // MARK: Lists
@@ -75,7 +89,7 @@ struct TerminalRenderer: ~Copyable {
     if node.flags.contains(.ordered) {
       let first = Int(node.payload)
       numbers.append(first)
-      digits.append(Int32(truncatingIfNeeded: PageWriter.digits(first &+ max(0, block.itemCount &- 1))))
+      digits.append(Int32(truncatingIfNeeded: PageWriter.digits(first &+ max(0, Int(node.lineCount) &- 1))))
     } else {
       bulletDepth &+= 1
       numbers.append(-1)
@@ -164,7 +178,7 @@ extension TerminalRenderer: MarkdownSink {
       leaveList()
       page.needsBlank = true
     case .table:
-      writeTable()
+      leaveTable()
       page.needsBlank = true
     case .quote, .indentedCode, .fencedCode:
       page.closeFrame()

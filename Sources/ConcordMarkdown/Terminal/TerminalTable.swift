@@ -10,18 +10,38 @@ struct TerminalCell: BitwiseCopyable {
   var width: Int
 }
 
+/// A row of a table.
+struct TerminalRow: BitwiseCopyable {
+  /// Its first cell.
+  var cell: Int
+  /// The bytes of the table's text and addresses before it.
+  var text: Int
+  var addresses: Int
+}
+
 /// The cells of a table that is gathered, row by row.
+///
+/// Rows are written when the table ends or a look at a growing one is taken; those that are written stay unless a later one
+/// makes the columns wider.
 struct TerminalTable: ~Copyable {
   var cells = FlatArray<TerminalCell>()
-  /// The first cell of each row.
-  var rows = FlatArray<Int>()
+  var rows = FlatArray<TerminalRow>()
   var alignments = FlatArray<UInt8>()
+  /// Columns of the widest text of each column.
+  var wanted = FlatArray<Int>()
   /// Columns of the page for each column of the table.
-  var widths = FlatArray<Int>()
+  private(set) var widths = FlatArray<Int>()
+  private var oldWidths = FlatArray<Int>()
   /// Where the cells of the row that is written go on.
   var places = FlatArray<TerminalCell>()
-  /// Whether some cell is wider than its column.
-  var isShrunk = false
+  /// Whether some cell is wider than its column, and whether the columns have room at all.
+  private(set) var isShrunk = false
+  private(set) var fits = false
+  /// How many rows are written, and what was known of the page before the first.
+  var writtenRows = 0
+  var mark = PageWriter.Mark()
+  /// Whether rows were written anew since a look was kept.
+  var isRewritten = false
 
   /// Columns that a column may be narrowed to.
   static let leastWidth = 3
@@ -31,28 +51,37 @@ struct TerminalTable: ~Copyable {
     cells.truncate(to: 0)
     rows.truncate(to: 0)
     alignments.truncate(to: 0)
+    wanted.truncate(to: 0)
     widths.truncate(to: 0)
+    writtenRows = 0
   }
 
-  /// Finds the columns' widths for a page, and says whether they fit it.
+  /// Finds the columns' widths for a page, and says whether that changes rows that are written.
   ///
-  /// Columns that are wider than a limit are narrowed to it, where the limit is as large as the page lets it be. O(cells).
+  /// Columns that are wider than a limit are narrowed to it, where the limit is as large as the page lets it be. O(columns).
   mutating func fit(_ available: Int) -> Bool {
+    swap(&oldWidths, &widths)
+    let (wasShrunk, hadRoom) = (isShrunk, fits)
+    fits = findWidths(available)
+    if writtenRows == 0 { return false }
+    if fits != hadRoom || isShrunk != wasShrunk { return true }
+    if !fits { return false }
+    for index in 0..<widths.count where widths[index] != oldWidths[index] { return true }
+    return false
+  }
+
+  private mutating func findWidths(_ available: Int) -> Bool {
     let count = alignments.count
     widths.truncate(to: 0)
     isShrunk = false
     // A border and a space on each side of each column.
     let room = available &- 3 &* count &- 1
     if room < count { return false }
-    for _ in 0..<count { widths.append(1) }
-    var (row, column) = (0, 0)
-    for index in 0..<cells.count {
-      while row < rows.count && rows[row] == index { (row, column) = (row &+ 1, 0) }
-      widths[column] = max(widths[column], cells[index].width)
-      column &+= 1
-    }
     var total = 0
-    for index in 0..<count { total &+= widths[index] }
+    for index in 0..<count {
+      widths.append(wanted[index])
+      total &+= wanted[index]
+    }
     if total <= room { return true }
     isShrunk = true
     return shrink(to: room)
@@ -81,12 +110,21 @@ struct TerminalTable: ~Copyable {
 }
 
 extension TerminalRenderer {
-  mutating func enterTable(_ node: BlockNode) { table.clear() }
+  mutating func enterTable(_ node: BlockNode) {
+    table.clear()
+    table.mark = page.mark
+    isTableOpen = true
+  }
 
-  mutating func enterRow(_ node: BlockNode) { table.rows.append(table.cells.count) }
+  mutating func enterRow(_ node: BlockNode) {
+    table.rows.append(TerminalRow(cell: table.cells.count, text: leaf.count, addresses: leaf.addressBytes))
+  }
 
   mutating func enterCell(_ node: BlockNode) {
-    if table.rows.count == 1 { table.alignments.append(UInt8(truncatingIfNeeded: node.level)) }
+    if table.rows.count == 1 {
+      table.alignments.append(UInt8(truncatingIfNeeded: node.level))
+      table.wanted.append(1)
+    }
     leaf.startRun()
     table.cells.append(TerminalCell(start: leaf.count, end: 0, run: leaf.runs.count, width: 0))
   }
@@ -94,26 +132,42 @@ extension TerminalRenderer {
   mutating func leaveCell() {
     let index = table.cells.count &- 1
     let start = table.cells[index].start
+    let width = leaf.isASCII ? leaf.count &- start : DisplayCluster.width(leaf.text, start, leaf.count)
     table.cells[index].end = leaf.count
-    table.cells[index].width =
-      leaf.isASCII ? leaf.count &- start : DisplayCluster.width(leaf.text, start, leaf.count)
+    table.cells[index].width = width
+    let column = index &- (table.rows.last?.cell ?? 0)
+    table.wanted[column] = max(table.wanted[column], width)
   }
 
-  /// Writes what was gathered.
-  mutating func writeTable() {
+  mutating func leaveTable() {
+    writeRows()
+    if table.fits { writeBorder("\u{2514}", "\u{2534}", "\u{2518}") }
+    isTableOpen = false
+    putAwayLeaf()
+  }
+
+  /// Writes the rows that are gathered and not written, or all of them if their columns are no longer as wide as they were.
+  mutating func writeRows() {
     if table.fit(page.available) {
-      writeBorder("\u{250C}", "\u{252C}", "\u{2510}")
-      for row in 0..<table.rows.count {
-        // With cells of several lines it would not be seen where a row ends.
-        if row == 1 || row > 1 && table.isShrunk { writeBorder("\u{251C}", "\u{253C}", "\u{2524}") }
-        writeRow(row)
-      }
-      writeBorder("\u{2514}", "\u{2534}", "\u{2518}")
-    } else {
-      writeStack()
+      page.cut(to: table.mark)
+      table.writtenRows = 0
+      table.isRewritten = true
     }
-    leaf.clear()
-    page.forgetAddresses()
+    for row in table.writtenRows..<table.rows.count {
+      if table.fits { writeGridRow(row) } else { writeStackedRow(row) }
+    }
+    table.writtenRows = table.rows.count
+  }
+
+  private func end(ofRow row: Int) -> TerminalRow {
+    row &+ 1 < table.rows.count
+      ? table.rows[row &+ 1]
+      : TerminalRow(cell: table.cells.count, text: leaf.count, addresses: leaf.addressBytes)
+  }
+
+  /// Lets the addresses of a row be repeated as often as its own length allows, whatever stands in others.
+  private mutating func allowAddresses(_ first: TerminalRow, _ end: TerminalRow) {
+    page.allowAddresses(ofBytes: end.text &- first.text, end.addresses &- first.addresses)
   }
 
   private mutating func writeBorder(_ left: StaticString, _ middle: StaticString, _ right: StaticString) {
@@ -127,15 +181,18 @@ extension TerminalRenderer {
     page.endLine()
   }
 
-  /// Writes a row: as many lines as its longest cell has.
-  private mutating func writeRow(_ row: Int) {
-    let first = table.rows[row]
-    let end = row &+ 1 < table.rows.count ? table.rows[row &+ 1] : table.cells.count
+  /// Writes a row and what is above it: as many lines as its longest cell has.
+  private mutating func writeGridRow(_ row: Int) {
+    if row == 0 { writeBorder("\u{250C}", "\u{252C}", "\u{2510}") }
+    // With cells of several lines it would not be seen where a row ends.
+    if row == 1 || row > 1 && table.isShrunk { writeBorder("\u{251C}", "\u{253C}", "\u{2524}") }
+    let (first, end) = (table.rows[row], end(ofRow: row))
+    allowAddresses(first, end)
     table.places.truncate(to: 0)
     for column in 0..<table.widths.count {
-      let index = first &+ column
+      let index = first.cell &+ column
       let empty = TerminalCell(start: 0, end: 0, run: 0, width: 0)
-      table.places.append(index < end ? table.cells[index] : empty)
+      table.places.append(index < end.cell ? table.cells[index] : empty)
     }
     var isDone = false
     repeat {
@@ -176,25 +233,24 @@ extension TerminalRenderer {
     return place.start < place.end
   }
 
-  /// Writes a table that has no room for its columns: a cell after the other, a bar between the rows.
-  private mutating func writeStack() {
-    for row in 0..<table.rows.count {
-      if row > 0 {
+  /// Writes a row of a table that has no room for its columns: a cell after the other, after a bar between the rows.
+  private mutating func writeStackedRow(_ row: Int) {
+    if row > 0 {
+      page.beginLine()
+      page.write("\u{2500}", .dim, count: min(page.available, 8))
+      page.endLine()
+    }
+    let (first, end) = (table.rows[row], end(ofRow: row))
+    allowAddresses(first, end)
+    for index in first.cell..<end.cell {
+      var cell = table.cells[index]
+      while cell.start < cell.end {
+        let line = leaf.text.line(
+          from: cell.start, to: cell.end, width: page.available, isASCII: leaf.isASCII, .words)
         page.beginLine()
-        page.write("\u{2500}", .dim, count: min(page.available, 8))
+        page.write(leaf, cell.start, line.end, &cell.run)
         page.endLine()
-      }
-      let end = row &+ 1 < table.rows.count ? table.rows[row &+ 1] : table.cells.count
-      for index in table.rows[row]..<end {
-        var cell = table.cells[index]
-        while cell.start < cell.end {
-          let line = leaf.text.line(
-            from: cell.start, to: cell.end, width: page.available, isASCII: leaf.isASCII, .words)
-          page.beginLine()
-          page.write(leaf, cell.start, line.end, &cell.run)
-          page.endLine()
-          cell.start = line.next
-        }
+        cell.start = line.next
       }
     }
   }

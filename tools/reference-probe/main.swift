@@ -17,16 +17,14 @@ func plan(_ kind: String, _ words: [String], _ contents: IndexContents) throws -
     let set = DocumentSet(capacity: contents.statistics.documents)
     var cursor = try keys[0].withView { try contents.dictionary.table.cursor(from: $0) }
     while try cursor.next(), cursor.key.starts(with: keys[0]) {
-      for posting in try ReferenceScorer.postings(of: contents.dictionary.info(cursor.number), in: contents) {
-        set.insert(posting.document)
-      }
+      let list = try contents.list(of: contents.dictionary.info(cursor.number))
+      for posting in try ReferenceScorer.postings(of: list, in: contents) { set.insert(posting.document) }
     }
     return .set(set, score: 1 << 20)
   case "term", "and", "or":
     var group = PlannedGroup()
     for key in keys {
-      let info = try key.withView { try contents.dictionary.find($0) }
-      let part = info.map { Plan.term(PlannedTerm(info: $0)) } ?? .nothing
+      let part = try contents.list(of: key).map { Plan.term(PlannedTerm(info: $0)) } ?? .nothing
       if kind == "and" { group.must.append(part) } else { group.should.append(part) }
     }
     return .group(group)

@@ -17,7 +17,7 @@ enum SampleIndex {
   private static let words = [
     "memory", "map", "search", "index", "block", "score", "term", "query", "artifact", "posting", "document", "section",
     "checksum", "unit", "stream", "width", "bound", "rank", "field", "title", "naïve", "café", "Straße", "東京都",
-    "camelCase",
+    "camelCase", "searches", "searching", "fields", "ranked", "mappings",
   ]
 
   /// A JSON line, with words that every line has, so that their lists can be skipped in.
@@ -34,7 +34,7 @@ enum SampleIndex {
   private static let long =
     "{\"id\":\"d0999\",\"body\":\"" + String(repeating: "memory map ", count: 12_000) + "\"}\n"
 
-  /// The bytes of the artifact, built the ordinary way or optimized.
+  /// The bytes of the artifact, built the ordinary way without stems, or optimized with them.
   static func build(optimizes: Bool) throws -> [UInt8] {
     var name = Array("/tmp/concord-damage-XXXXXX".utf8CString)
     guard unsafe mkdtemp(&name) != nil else { throw SystemError("create", "/tmp", code: errno) }
@@ -64,17 +64,20 @@ enum SampleIndex {
     options.offered = [.titles, .headings]
     options.keepsLines = true
     options.optimizes = optimizes
+    options.stems = optimizes
+    options.stemmer = optimizes ? "en" : nil
     options.rankField = "price"
     let golden = try GoldenQuestions(parsing: Array(queries.joined(separator: "\n").utf8))
     _ = try IndexBuilder(options: options).build([corpus, guide], to: target, golden: golden.answers)
     return try MappedFile.contents(of: target)
   }
 
-  /// Twenty texts, each asked with any and with all of its words.
+  /// Texts, each asked with any and with all of its words.
   static let queries = [
     "memory", "map", "memory map", "search index", "artifact", "rare7", "rare7 rare8", "rare49 memory", "naive cafe",
     "café", "straße", "東京", "東", "camelCase", "camel case", "title field rank", "bound width stream unit checksum",
     "nothing-like-this", "memory nothinglikethis", "d1000 posting document section",
+    "ranked fields", "searches",
   ]
   /// A list in every form, with texts that fold alike, weights of more classes than there are codes, and words inside.
   private static let texts: String = {

@@ -1,5 +1,7 @@
 // Reading, joining and merging the streams of occurrences that TermTable writes.
 
+import ConcordBytes
+
 /// A term's occurrences in one run.
 enum OccurrenceStream {
   /// Calls `body` with each document and the offset of its first word.
@@ -96,17 +98,20 @@ struct Occurrence: Comparable {
 
 /// Writes a stream as TermTable does.
 struct OccurrenceWriter {
-  private(set) var bytes: [UInt8] = []
+  private var out = ByteWriter()
   private var last: Occurrence?
+
+  /// The stream so far.
+  var bytes: [UInt8] { out.bytes }
 
   /// Appends an occurrence that does not come before the last one; the same one again counts once.
   mutating func append(_ occurrence: Occurrence) {
     if let last, last.document == occurrence.document {
       if last.position == occurrence.position { return }
-      write(UInt64(occurrence.position &- last.position) << 1)
+      out.writeVarint(UInt64(occurrence.position &- last.position) << 1)
     } else {
-      write(UInt64(occurrence.document &- (last?.document ?? 0)) << 1 | 1)
-      write(UInt64(occurrence.position))
+      out.writeVarint(UInt64(occurrence.document &- (last?.document ?? 0)) << 1 | 1)
+      out.writeVarint(UInt64(occurrence.position))
     }
     last = occurrence
   }
@@ -121,16 +126,7 @@ struct OccurrenceWriter {
 
   /// Begins anew.
   mutating func removeAll() {
-    bytes.removeAll(keepingCapacity: true)
+    out.removeAll()
     last = nil
-  }
-
-  private mutating func write(_ value: UInt64) {
-    var rest = value
-    while rest >= 0x80 {
-      bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
-      rest >>= 7
-    }
-    bytes.append(UInt8(truncatingIfNeeded: rest))
   }
 }

@@ -120,9 +120,15 @@ func isLinear(_ contents: IndexContents) throws -> Bool {
       }
       return best
     }
-    let (one, two) = (try cost(2048), try cost(4096))
+    var (one, two) = (try cost(2048), try cost(4096))
     // Below a tenth of a millisecond the clock decides.
-    let isFine = two <= 2.6 * max(one, 0.1)
+    var growth = [two / max(one, 0.1)]
+    // A machine may change its speed between the two; what looks slow is timed again, and the median counts.
+    while growth[0] > 2.6 && growth.count < 9 {
+      (one, two) = (try cost(2048), try cost(4096))
+      growth.append(two / max(one, 0.1))
+    }
+    let isFine = growth.sorted()[growth.count / 2] <= 2.6
     print("\(isFine ? "ok" : "WRONG")\t\(rounded(one)) ms, \(rounded(two)) ms\t\(name)")
     isLinear = isLinear && isFine
   }

@@ -24,8 +24,7 @@ extension IndexContents {
   /// The list that a term of the dictionary is found by: its own, or that of its stem.
   package func list(of info: TermInfo) throws(ArtifactError) -> TermInfo {
     if info.hasList { return info }
-    // Stems come behind all words.
-    let list = try dictionary.info(words.count + info.postingsOffset)
+    let list = try dictionary.info(stemNumber(of: info))
     if !list.hasList { throw dictionary.table.damaged("term \(info.term) has no list, and neither has its stem") }
     return list
   }
@@ -48,6 +47,9 @@ extension IndexContents {
   func forEachForm(_ view: ByteView, from position: UInt32, _ body: (Token, [UInt8]) -> Bool) {
     forEachToken(view, from: position) { token, key in body(token, formKey(of: token, key)) }
   }
+
+  /// The number of the term that a word without a list is found by: stems come behind all words.
+  func stemNumber(of word: TermInfo) -> Int { words.count + word.postingsOffset }
 
   /// The key (class byte first) that a token is looked up by.
   func formKey(of token: Token, _ key: [UInt8]) -> [UInt8] {

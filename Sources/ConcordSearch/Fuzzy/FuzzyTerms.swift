@@ -55,7 +55,8 @@ extension IndexContents {
     var matches: [FuzzyMatch] = []
     var seen: Set<Int> = []
     var repeated = 0
-    for word in found where matches.count < limit {
+    for word in found {
+      if matches.count >= limit { break }
       let list = try list(of: word.info)
       // The nearest of the words that share a list counts.
       if !seen.insert(list.term).inserted {

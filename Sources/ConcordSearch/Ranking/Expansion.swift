@@ -37,7 +37,7 @@ extension IndexContents {
       if number & 63 == 63 && control.shouldStop() { break }
       guard var info = try cursor.next() else { break }
       if !info.hasList {
-        if !forms.insert(words.count + info.postingsOffset).inserted { continue }
+        if !forms.insert(stemNumber(of: info)).inserted { continue }
         info = try list(of: info)
       }
       if fields != .max {

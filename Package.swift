@@ -16,7 +16,11 @@ let package = Package(
   name: "concordance",
   platforms: [.macOS(.v15)],
   products: [
-    .library(name: "ConcordText", targets: ["ConcordText"])
+    // What another package may import: searching, building, Markdown, and text alone.
+    .library(name: "Concordance", targets: ["Concordance"]),
+    .library(name: "ConcordBuild", targets: ["ConcordBuild"]),
+    .library(name: "ConcordMarkdown", targets: ["ConcordMarkdown"]),
+    .library(name: "ConcordText", targets: ["ConcordText"]),
   ],
   traits: [
     .default(enabledTraits: ["Stemming", "FrontMatter"]),

@@ -14,6 +14,16 @@ struct ManifestTests {
     }
   }
 
+  @Test func `whatever the README and the pages import is a product, which other packages can depend on`() throws {
+    let pages = SourceTree.files(in: "Sources").filter { $0.path.hasSuffix(".md") }.map(\.text)
+    let text = try #require(SourceTree.text(of: "README.md")) + pages.joined(separator: "\n")
+    let imports = text.split(separator: "\n").filter { $0.hasPrefix("import Concord") }
+    let imported = Set(imports.map { String($0.dropFirst("import ".count)) })
+    #expect(imported.isSuperset(of: ["Concordance", "ConcordBuild"]))
+    let manifest = try #require(SourceTree.text(of: "Package.swift"))
+    #expect(imported.filter { !manifest.contains(".library(name: \"\($0)\", targets: [\"\($0)\"])") } == [])
+  }
+
   @Test func `canary: a made-up manifest is read with its conditions and products`() {
     let text = """
       let package = Package(

@@ -134,14 +134,20 @@ import Testing
     #expect(try shown(build(["\n"]).bytes) == [])
   }
 
-  @Test func `spaces are one, controls are spaces, and what is nothing but those or marks is an error`() throws {
-    for nothing in ["\u{1}", "\u{1}\u{7F}", "\u{301}"] {
+  @Test func `spaces are one, controls are spaces, and what is nothing but those is an error`() throws {
+    for nothing in ["\u{1}", "\u{1}\u{7F}"] {
       let error = #expect(throws: BuildError.self) { try build(["a\t1\n\(nothing)\t3\n"]) }
       #expect("\(String(describing: error))".contains(".tsv:2:"), "\(nothing.utf8.map { $0 })")
     }
     let built = try build(["a  b\t1\n\u{1}c\u{1}\u{2}d\u{7F}\t2\n"])
     #expect(try shown(built.bytes) == ["a b=1", "c d=2"])
     #expect(built.summary.completions == 2)
+  }
+
+  @Test func `a text of nothing but marks is kept as it is written`() throws {
+    let long = String(repeating: "\u{301}", count: 300)
+    let built = try build(["a\t1\n\u{361}\t9\n\u{361}\u{302}\t4\n\(long)\t3\n"])
+    #expect(Set(try shown(built.bytes).map(\.text)) == ["a", "\u{361}", "\u{361}\u{302}", long])
   }
 
   @Test func `the order of lines and of lists does not show in the bytes`() throws {

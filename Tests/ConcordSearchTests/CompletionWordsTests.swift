@@ -20,11 +20,15 @@ import Testing
     return bytes.split(separator: 0x0A).map { String(decoding: $0, as: UTF8.self) }
   }()
 
-  /// The texts of a list with weights.
+  /// The texts of a list with weights: some, and all that fold to nothing.
   private static func list(_ name: String, every step: Int) -> [String] {
     let lines = (SharedData.bytes(of: "terms/\(name)") ?? []).split(separator: 0x0A)
-    return stride(from: 0, to: lines.count, by: step).compactMap { index in
-      lines[index].lastIndex(of: 0x09).map { String(decoding: lines[index][..<$0], as: UTF8.self) }
+    let analyzer = Analyzer(profile: .standard)
+    return lines.indices.compactMap { index in
+      guard let tab = lines[index].lastIndex(of: 0x09) else { return nil }
+      let text = lines[index][..<tab]
+      let isOdd = text.allSatisfy { $0 >= 0x80 } && analyzer.foldedKey(of: Array(text)).isEmpty
+      return isOdd || index % step == 0 ? String(decoding: text, as: UTF8.self) : nil
     }
   }
 
@@ -56,7 +60,7 @@ import Testing
         text.indices.map { String(text[...$0]) }
         + text.unicodeScalars.indices.map { String(text.unicodeScalars[...$0]) }
       for start in starts where start.utf8.last != 0x20 {
-        let key = analyzer.foldedKey(of: Array(start.utf8))
+        let key = analyzer.completionKey(of: Array(start.utf8))
         let range = try key.withView { try entries.list.strings(withPrefix: $0) }
         if !range.contains(number) { lost.append("\(text) by \(start)") }
       }
@@ -74,6 +78,19 @@ import Testing
       }
     }
     #expect(lost.isEmpty, "\(lost.count): \(lost.prefix(8))")
+  }
+
+  @Test func `texts of nothing but marks are found by their beginnings, and by nothing else`() throws {
+    let long = String(repeating: "\u{301}", count: 300)
+    let contents = try contents(["a", "\u{361}\u{302}", "\u{361}", long])
+    func found(_ typed: String) throws -> [String] {
+      try contents.completions(CompletionQuery(typed)).completions.map(\.text)
+    }
+    #expect(try found("\u{361}") == ["\u{361}", "\u{361}\u{302}"])
+    #expect(try found("\u{361}\u{302}").first == "\u{361}\u{302}")
+    #expect(try found("\u{301}\u{301}") == [long])
+    #expect(try found("a") == ["a"])
+    #expect(try found("\u{300}") == [])
   }
 
   @Test func `words with letters beyond ASCII of the largest American dictionary`() throws {

@@ -62,7 +62,7 @@ enum CompletionSource {
         let written = unsafe String(decoding: all[(tab + 1)..<min(end, tab + 41)], as: UTF8.self)
         throw fail("\"\(written)\" is no whole number from 0 to \(largestWeight)")
       }
-      if try !add(text, weight) { throw fail("a text of nothing but marks or controls") }
+      if try !add(text, weight) { throw fail("a text of nothing but spaces and controls") }
     }
   }
 

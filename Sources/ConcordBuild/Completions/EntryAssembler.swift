@@ -77,7 +77,7 @@ struct EntryAssembler {
       key.removeAll(keepingCapacity: true)
       for byte in text { key.append(byte &- 0x41 < 26 ? byte | 0x20 : byte) }
     } else {
-      key = analyzer.foldedKey(of: text)
+      key = analyzer.completionKey(of: text)
     }
   }
 

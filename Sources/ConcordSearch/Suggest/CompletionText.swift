@@ -15,14 +15,14 @@ enum CompletionText {
   static func folded(_ text: String, _ analyzer: Analyzer) -> [UInt8] {
     var bytes: [UInt8] = []
     unsafe Array(text.utf8.prefix(longest)).withUnsafeBufferPointer { unsafe CompletionKey.squeeze($0, into: &bytes) }
-    return analyzer.foldedKey(of: bytes)
+    return analyzer.completionKey(of: bytes)
   }
 
   /// What stands before the last word as it was typed, and the last word as it folds.
   static func lastWord(of text: String, _ analyzer: Analyzer) -> (lead: String, word: [UInt8]) {
     let bytes = Array(text.utf8.prefix(longest))
     let start = bytes.lastIndex { $0 <= 0x20 }.map { $0 + 1 } ?? 0
-    return (String(decoding: bytes[..<start], as: UTF8.self), analyzer.foldedKey(of: Array(bytes[start...])))
+    return (String(decoding: bytes[..<start], as: UTF8.self), analyzer.completionKey(of: Array(bytes[start...])))
   }
 
   /// The Unicode scalars of a text in UTF-8.
@@ -60,7 +60,7 @@ enum CompletionText {
 
   /// The first border of a grapheme at which the text from `start` folds to something that begins with `typed`.
   private static func end(of typed: [UInt8], in bytes: [UInt8], from start: Int, _ analyzer: Analyzer) -> Int? {
-    let whole = analyzer.foldedKey(of: Array(bytes[start...]))
+    let whole = analyzer.completionKey(of: Array(bytes[start...]))
     if !whole.starts(with: typed) { return nil }
     // Folding may make a text longer or shorter, so the place is looked for: first by halves, since more text folds to
     // more, then by one.
@@ -68,7 +68,7 @@ enum CompletionText {
     var (low, high) = (0, borders.count - 1)
     while low < high {
       let middle = (low + high) / 2
-      let key = analyzer.foldedKey(of: Array(bytes[start..<borders[middle]]))
+      let key = analyzer.completionKey(of: Array(bytes[start..<borders[middle]]))
       if key.count >= typed.count && key.starts(with: typed) { high = middle } else { low = middle + 1 }
     }
     return borders.isEmpty ? nil : borders[low]
@@ -94,7 +94,7 @@ enum CompletionText {
     var best: (end: Int, distance: Int)?
     for border in borders(of: bytes, from: from).prefix(EditAutomaton.longest + 2) {
       var state = automaton.start
-      for scalar in scalars(analyzer.foldedKey(of: Array(bytes[from..<border]))) {
+      for scalar in scalars(analyzer.completionKey(of: Array(bytes[from..<border]))) {
         state = automaton.step(state, automaton.places(of: scalar))
       }
       let own = automaton.distance(state)

@@ -191,4 +191,15 @@ extension Analyzer {
   package func foldedKey(of bytes: [UInt8]) -> [UInt8] {
     unsafe bytes.withUnsafeBufferPointer { unsafe foldedKey(of: $0) }
   }
+
+  /// The same for a text that is offered as a completion, and for what is typed to find it.
+  ///
+  /// A text of nothing but marks folds to nothing and would be lost: it stays as it is written, cut at a border of scalars.
+  package func completionKey(of bytes: [UInt8]) -> [UInt8] {
+    let key = foldedKey(of: bytes)
+    if key.contains(where: { $0 != 0x20 }) || bytes.allSatisfy({ $0 == 0x20 }) { return key }
+    var end = min(bytes.count, 255)
+    while end > 0 && end < bytes.count && bytes[end] & 0xC0 == 0x80 { end -= 1 }
+    return Array(bytes[..<end])
+  }
 }

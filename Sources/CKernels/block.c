@@ -445,3 +445,40 @@ void concord_pack_marks(const uint8_t *marks, size_t count, uint64_t *bits) {
     bits[i / 64] |= (word * UINT64_C(0x0102040810204080) >> 56) << (i % 64);
   }
 }
+
+// The place of a number is how many are larger: for few numbers counting them all costs less than the branches of sorting,
+// of which every second one is mispredicted.
+#if defined(AVX2)
+AVX2 static void sort_descending_avx2(const uint64_t *values, unsigned count, uint64_t *out) {
+  // AVX2 compares signed words only; the numbers that fill up the last four are the least.
+  const __m256i half = _mm256_set1_epi64x((long long)0x8000000000000000ULL);
+  __m256i shifted[32];
+  const unsigned fours = (count + 3) / 4;
+  for (unsigned i = 0; i < fours; i++) {
+    uint64_t four[4] = {0, 0, 0, 0};
+    memcpy(four, values + 4 * i, (count - 4 * i < 4 ? count - 4 * i : 4) * 8);
+    shifted[i] = _mm256_xor_si256(_mm256_loadu_si256((const __m256i *)four), half);
+  }
+  for (unsigned i = 0; i < count; i++) {
+    const __m256i own = _mm256_xor_si256(_mm256_set1_epi64x((long long)values[i]), half);
+    __m256i larger = _mm256_setzero_si256();
+    for (unsigned j = 0; j < fours; j++) larger = _mm256_sub_epi64(larger, _mm256_cmpgt_epi64(shifted[j], own));
+    const __m128i two = _mm_add_epi64(_mm256_castsi256_si128(larger), _mm256_extracti128_si256(larger, 1));
+    out[(uint64_t)_mm_cvtsi128_si64(two) + (uint64_t)_mm_extract_epi64(two, 1)] = values[i];
+  }
+}
+#endif
+
+void concord_sort_descending(const uint64_t *values, unsigned count, uint64_t *out) {
+#if defined(AVX2)
+  if (HAS_AVX2) {
+    sort_descending_avx2(values, count, out);
+    return;
+  }
+#endif
+  for (unsigned i = 0; i < count; i++) {
+    unsigned larger = 0;
+    for (unsigned j = 0; j < count; j++) larger += values[j] > values[i];
+    out[larger] = values[i];
+  }
+}

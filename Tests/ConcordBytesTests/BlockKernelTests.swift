@@ -74,6 +74,17 @@ struct BlockKernelTests {
     }
   }
 
+  @Test func `few numbers are sorted, the largest first`() {
+    var random = SeededRandom(seed: 8)
+    for count in 0...128 {
+      var values = (0..<count).map { UInt64(random.below(1 << 40)) << 24 | UInt64($0) }
+      if count > 3 { (values[1], values[3]) = (.max, 0) }
+      var out = [UInt64](repeating: 7, count: count + 1)
+      unsafe concord_sort_descending(values, UInt32(count), &out)
+      #expect(out == values.sorted(by: >) + [7])
+    }
+  }
+
   @Test func `sums and marks land where the documents are`() {
     var random = SeededRandom(seed: 3)
     let documents = ascending(128, step: 20, &random).map { $0 + 70_000 }

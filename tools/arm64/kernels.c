@@ -222,6 +222,21 @@ static void test_select(unsigned count) {
   }
 }
 
+static void test_sort(void) {
+  for (unsigned count = 0; count <= 128; count++) {
+    uint64_t *values = room(0, 8 * count), *sorted = room(1, 8 * count), slow[128];
+    for (unsigned i = 0; i < count; i++) values[i] = (uint64_t)any_bits(32) << 32 | (uint64_t)any_bits(20) << 7 | i;
+    for (unsigned i = 0; i < count; i++) {
+      unsigned place = i;
+      for (; place > 0 && slow[place - 1] < values[i]; place--) slow[place] = slow[place - 1];
+      slow[place] = values[i];
+    }
+    concord_sort_descending(values, count, sorted);
+    expect(memcmp(sorted, slow, 8 * count) == 0, "sort_descending");
+    note(sorted, 8 * count);
+  }
+}
+
 static void test_marks(unsigned count) {
   uint8_t *marks = room(0, count);
   uint32_t *found = room(1, 4 * count), slow[4096], documents[128];
@@ -668,6 +683,7 @@ int main(void) {
   test_shapes();
   test_compare();
   test_at_least();
+  test_sort();
   for (unsigned i = 0; kernels[i].name != NULL; i++) {
     const int length = (int)strcspn(kernels[i].name, ":");
     const char *outcome = kernels[i].differs ? "DIFFER" : "agree";

@@ -52,3 +52,6 @@ uint64_t concord_sum(const uint32_t *_Nonnull values, unsigned count);
 
 /// bits[i / 64] |= 1 << i % 64 where marks[i] is 1; `count` is a multiple of 64, other marks are 0.
 void concord_pack_marks(const uint8_t *_Nonnull marks, size_t count, uint64_t *_Nonnull bits);
+
+/// Writes up to 128 distinct numbers into `out`, the largest first.
+void concord_sort_descending(const uint64_t *_Nonnull values, unsigned count, uint64_t *_Nonnull out);

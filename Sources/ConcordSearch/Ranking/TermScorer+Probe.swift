@@ -69,6 +69,14 @@ extension TermScorer {
     }
   }
 
+  /// What postings of the decoded block contribute: at most 128, at ascending `places`.
+  mutating func contribute(
+    places: UnsafePointer<UInt32>, _ count: Int, _ out: UnsafeMutablePointer<Int32>, _ room: MatchRoom
+  ) throws(ArtifactError) {
+    unsafe room.places.update(from: places, count: count)
+    try unsafe contribute(count, out, room)
+  }
+
   /// What the postings at `room.places` of the decoded block contribute.
   private mutating func contribute(
     _ matches: Int, _ out: UnsafeMutablePointer<Int32>, _ room: MatchRoom

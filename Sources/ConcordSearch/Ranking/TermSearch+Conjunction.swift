@@ -49,8 +49,11 @@ extension TermSearch {
       }
     }
     try unsafe scorers[0].load(block: block)
-    var found = try leaders(rest)
-    for term in 1..<count where found > 0 {
+    // Where every match is wanted, what the leading term contributes is worked out for matches alone.
+    let joined = (counts || best.minimum <= 0) && required > 1 ? 2 : 1
+    var found = joined == 2 ? try pairs() : try leaders(rest)
+    if joined == 2 && best.minimum > 0 { rest &-= unsafe scorers[1].windowBound }
+    for term in min(joined, count)..<count where found > 0 {
       let bound = best.minimum > 0 ? unsafe scorers[term].windowBound : 0
       found = term < required ? try follow(term, found, rest: rest) : try addOptional(term, found, rest: rest)
       rest &-= bound
@@ -59,6 +62,20 @@ extension TermSearch {
       for index in 0..<found where unsafe isAllowed(scratch.candidates[index]) { total += 1 }
     }
     for index in 0..<found { unsafe offer(scratch.candidates[index], scratch.scores[index]) }
+  }
+
+  /// The documents of the leading block that the second term has too, with what both contribute.
+  private mutating func pairs() throws(ArtifactError) -> Int {
+    let (documents, size) = unsafe (scorers[0].documents, scorers[0].count)
+    let found = try unsafe scorers[1].probe(
+      documents, size, found: scratch.indexes, contributions: scratch.contributions, room: room)
+    if found == 0 { return 0 }
+    try unsafe scorers[0].contribute(places: scratch.indexes, found, scratch.scores, room)
+    for index in 0..<found {
+      unsafe scratch.candidates[index] = documents[Int(scratch.indexes[index])]
+      unsafe scratch.scores[index] &+= scratch.contributions[index]
+    }
+    return found
   }
 
   /// The documents of the leading block that can be hits, with what the leading term contributes.

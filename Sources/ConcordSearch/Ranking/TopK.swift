@@ -1,5 +1,6 @@
 // The best k hits so far: a heap whose root is the hit to beat.
 
+internal import CKernels
 internal import ConcordArtifact
 
 /// A document and its score in units of 2^-20.
@@ -106,11 +107,24 @@ package struct ScoredDocument: Sendable, Equatable {
 
   /// The hits, best first.
   func hits() -> [ScoredDocument] {
+    if count <= Self.few {
+      // SAFETY: the kernel writes `count` keys, which are distinct since documents are.
+      return unsafe withUnsafeTemporaryAllocation(of: UInt64.self, capacity: Self.few) { sorted in
+        guard let base = sorted.baseAddress else { return [] }
+        unsafe concord_sort_descending(keys, UInt32(truncatingIfNeeded: count), base)
+        return unsafe Self.hits(UnsafeBufferPointer(start: base, count: count))
+      }
+    }
     var buffer = unsafe UnsafeMutableBufferPointer(start: keys, count: count)
     unsafe buffer.sort(by: >)
-    return unsafe buffer.map { key in
-      ScoredDocument(document: ~UInt32(truncatingIfNeeded: key), score: Int64(key >> 32))
-    }
+    return unsafe Self.hits(UnsafeBufferPointer(buffer))
+  }
+
+  /// Hits that the kernel sorts.
+  private static let few = 128
+
+  private static func hits(_ keys: UnsafeBufferPointer<UInt64>) -> [ScoredDocument] {
+    unsafe keys.map { ScoredDocument(document: ~UInt32(truncatingIfNeeded: $0), score: Int64($0 >> 32)) }
   }
 }
 

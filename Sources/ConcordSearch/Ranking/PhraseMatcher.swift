@@ -37,9 +37,10 @@ package struct PlannedPhrase: Sendable, Equatable {
   var buffer = PositionsBuffer()
   let places: PositionsPlaces
 
-  init(_ info: TermInfo, in postings: PostingsReader) {
+  /// Opens the positions of a term; `fields` is 1 where nobody will ask which field one is in.
+  init(_ info: TermInfo, in postings: PostingsReader, fields: Int) {
     positions = PositionsCursor(info, in: postings)
-    places = PositionsPlaces(fields: postings.fields)
+    places = PositionsPlaces(fields: fields)
   }
 
   deinit { places.deallocate() }
@@ -95,7 +96,10 @@ package struct PlannedPhrase: Sendable, Equatable {
         unsafe (scorers + opened).initialize(
           to: try TermScorer(
             info, scale: scale, model: model, in: postings, scratch: memory + size * opened, cost: scratch.cost))
-        unsafe (terms + opened).initialize(to: PhraseTerm(info, in: postings))
+        // Without words in between, a phrase is in the field of its first word.
+        let isAsked = unsafe phrase.slop > 0 || layout.termOfWord[0] == opened
+        unsafe (terms + opened).initialize(
+          to: PhraseTerm(info, in: postings, fields: isAsked ? postings.fields : 1))
         opened += 1
       }
     } catch {

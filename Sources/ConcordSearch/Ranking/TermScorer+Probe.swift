@@ -47,7 +47,7 @@ extension TermScorer {
     _ postings: UnsafePointer<UInt32>, _ count: Int, _ places: PositionsPlaces, from start: Int
   ) throws(ArtifactError) {
     try cursor.decodeFrequencies()
-    let fields = model.fields
+    let fields = places.fields
     if count > 8 {
       try cursor.withPositionsPlaces { place in
         for index in 0..<count {
@@ -126,7 +126,7 @@ extension TermScorer {
 /// Where the positions of up to 128 postings are.
 @safe struct PositionsPlaces {
   let places: UnsafeMutablePointer<PositionsPlace>
-  /// The frequencies of each, a row of all fields; not kept where there is one field only.
+  /// The frequencies of each, a row of all fields; not kept if `fields` is 1.
   let frequencies: UnsafeMutablePointer<UInt32>
   let fields: Int
 

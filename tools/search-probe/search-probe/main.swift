@@ -139,7 +139,9 @@ func isLinear(_ contents: IndexContents) throws -> Bool {
 func frequentUnion(_ contents: IndexContents) throws -> Plan {
   var best: [TermInfo] = []
   var cursor = TermInfoCursor(contents.dictionary, from: 0)
+  // A word whose stem has the list has none of its own.
   while let info = try cursor.next() {
+    if !info.hasList { continue }
     if best.count < 64 || info.documentCount > best[63].documentCount {
       best.append(info)
       best.sort { $0.documentCount > $1.documentCount }
@@ -199,10 +201,12 @@ func deadline(_ contents: IndexContents, milliseconds: Double, count: Int) throw
   }
 }
 
-func cancel(_ contents: IndexContents, count: Int) throws {
+/// False if a search failed.
+func cancel(_ contents: IndexContents, count: Int) throws -> Bool {
   let plan = try frequentUnion(contents)
   var random = SeededRandom(seed: 1)
   var delays: [Double] = []
+  var (running, failed) = (0, 0)
   for _ in 0..<count {
     let search = CancelledSearch(contents, plan)
     var thread = pthread_t()
@@ -219,12 +223,14 @@ func cancel(_ contents: IndexContents, count: Int) throws {
     let moment = Clock.wall
     search.cancellation.cancel()
     pthread_join(thread, nil)
-    if search.failed { print("a search failed") }
+    if search.failed { failed += 1 }
+    if search.returned > moment { running += 1 }
     delays.append(max(0, search.returned - moment))
   }
   print(
-    "\(count) cancellations: p50 \(rounded(percentile(delays, 0.5))) p99 \(rounded(percentile(delays, 0.99))) "
+    "\(count) cancellations, \(running) of a running search, \(failed) failed: p50 \(rounded(percentile(delays, 0.5))) p99 \(rounded(percentile(delays, 0.99))) "
       + "largest \(rounded(delays.max() ?? 0)) ms")
+  return failed == 0
 }
 
 let arguments = CommandLine.arguments
@@ -251,6 +257,9 @@ if arguments.count < 4 {
   case "doubling": exit(try isLinear(contents) ? 0 : 1)
   case "deadline":
     try deadline(contents, milliseconds: Double(arguments[3]) ?? 1, count: Int(arguments.last ?? "") ?? 1000)
-  default: try cancel(contents, count: Int(arguments[3]) ?? 1000)
+  case "cancel": exit(try cancel(contents, count: Int(arguments[3]) ?? 1000) ? 0 : 1)
+  default:
+    print("search-probe: no \(arguments[1]) here")
+    exit(2)
   }
 }

@@ -54,11 +54,18 @@ final class PhraseGatherer {
       let key = unsafe keys + Int(token.keyStart)
       let length = Int(token.keyLength)
       if unsafe !WordLetters.isWord(key, length) { continue }
-      if unsafe !run.continues(to: start, bytes, &structure) { run.restart() }
       let hash = unsafe PhraseHash.word(key, length)
       let form = unsafe WordForm.of(bytes, start, end, key, length)
-      run.append(hash, isEdge: !functionWords.contains(hash), form: form, start: start, end: end)
       if run.mayEnd { unsafe count(run, bytes) }
+      if unsafe !run.continues(to: start, bytes, &structure) { run.restart() }
+      run.append(hash, isEdge: !functionWords.contains(hash), form: form, start: start, end: end)
+      if run.mayEnd {
+        for words in 2...Self.mostWords where run.begins(words) { table.prefetch(run.hash(words)) }
+      }
+    }
+    if run.mayEnd {
+      unsafe count(run, bytes)
+      run.wasCounted()
     }
     (self.run, self.structure, self.fence) = (run, structure, fence)
     try texts.flushIfLong()
@@ -122,6 +129,7 @@ struct PhraseRun {
   /// Words of the run, 4 for more.
   private var count = 0
   private var end = -1
+  private var isCounted = false
 
   @inline(__always)
   mutating func restart() { count = 0 }
@@ -138,11 +146,15 @@ struct PhraseRun {
     forms = forms << 2 | form
     count = min(PhraseGatherer.mostWords, count &+ 1)
     self.end = end
+    isCounted = false
   }
 
-  /// Whether a phrase may end with the last word.
+  /// Whether phrases may end with the last word, and are not counted yet.
   @inline(__always)
-  var mayEnd: Bool { count > 1 && edges & 1 != 0 }
+  var mayEnd: Bool { count > 1 && edges & 1 != 0 && !isCounted }
+
+  @inline(__always)
+  mutating func wasCounted() { isCounted = true }
 
   /// Whether a phrase of the last so many words may begin.
   @inline(__always)

@@ -36,9 +36,10 @@ struct PhraseSelection {
     self.table = table
     var candidates: [Candidate] = []
     table.forEach { entry in
-      if entry.count >= PhraseTable.fewestDocuments { candidates.append(Candidate(entry: entry, rank: entry.count)) }
+      if entry.count < PhraseTable.fewestDocuments { return }
+      entry.last = UInt32(candidates.count)
+      candidates.append(Candidate(entry: entry, rank: entry.count))
     }
-    for (index, candidate) in candidates.enumerated() { table.setLast(candidate.entry.hash, UInt32(index)) }
     self.candidates = candidates
   }
 
@@ -53,6 +54,7 @@ struct PhraseSelection {
   ) throws(BytesError) -> [FrequentPhrase] {
     try findTexts(texts)
     for words in [4, 3] { try leaveParts(of: words, texts) }
+    try leaveBeginnings(texts)
     let ranked = candidates.filter { $0.offset >= 0 && !$0.isPart }.sorted { a, b in
       (a.rank, a.entry.count, a.entry.words) > (b.rank, b.entry.count, b.entry.words)
     }
@@ -100,6 +102,30 @@ struct PhraseSelection {
     }
   }
 
+  /// Leaves out phrases of four words that nearly always go on with the same word, told by a phrase that begins with their
+  /// last three and has as many documents: of a sentence that is repeated the end is offered, not every stretch.
+  private mutating func leaveBeginnings(_ texts: ByteView) throws(BytesError) {
+    var starts: [(hash: UInt64, count: UInt32)] = []
+    var ends: [(hash: UInt64, index: Int)] = []
+    for index in candidates.indices where candidates[index].entry.words == 4 && candidates[index].offset >= 0 {
+      let words = try record(candidates[index], texts).words
+      // A word over and over would go on with itself.
+      if words.allSatisfy({ $0 == words[0] }) { continue }
+      starts.append((PhraseHash.sequence(words.prefix(3)), candidates[index].entry.count))
+      ends.append((PhraseHash.sequence(words.suffix(3)), index))
+    }
+    starts.sort { ($0.hash, $0.count) < ($1.hash, $1.count) }
+    for end in ends {
+      let count = UInt64(candidates[end.index].entry.count)
+      var low = starts.partitioningIndex { $0.hash >= end.hash }
+      while low < starts.count, starts[low].hash == end.hash {
+        let other = UInt64(starts[low].count)
+        if min(count, other) * 10 >= max(count, other) * 9 { candidates[end.index].isPart = true }
+        low += 1
+      }
+    }
+  }
+
   /// Leaves the parts of the phrases of so many words to those, if they have nearly as many documents.
   ///
   /// Longer phrases come first, so that one that is a part itself takes none.
@@ -117,5 +143,17 @@ struct PhraseSelection {
         }
       }
     }
+  }
+}
+
+extension Array {
+  /// The first index from which on a condition holds.
+  fileprivate func partitioningIndex(where holds: (Element) -> Bool) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if holds(self[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
   }
 }

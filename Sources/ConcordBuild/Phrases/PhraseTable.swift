@@ -15,15 +15,20 @@
 //
 // The table depends on the stream alone, and the hash on the words alone: same documents, same counts.
 
+import CKernels
 import ConcordBytes
 
 /// The documents of each phrase, as far as there is room.
+///
+/// Open addressing with linear probing. What is searched are tags of 4 bytes, so that a new phrase, as most are, costs no look
+/// at an entry.
 @safe final class PhraseTable {
-  /// A phrase.
+  /// What is known of a phrase.
   ///
-  /// 24 bytes; one without documents is a free slot.
+  /// 20 bytes.
   struct Entry {
-    var hash: UInt64 = 0
+    /// The upper half of its hash; the lower one is the tag.
+    var upper: UInt32 = 0
     /// Documents since it came in.
     var count: UInt32 = 0
     /// The loss when it came in.
@@ -48,10 +53,13 @@ import ConcordBytes
 
   /// Slots of a table, a third more than phrases.
   private static func slots(of capacity: Int) -> Int { capacity / 3 * 4 + 8 }
+  private static var slotSize: Int { MemoryLayout<Entry>.stride + MemoryLayout<UInt32>.stride }
   /// Memory of a table, in bytes: 8 MB for the usual one.
-  static func size(capacity: Int = usualCapacity) -> Int { slots(of: capacity) * MemoryLayout<Entry>.stride }
+  static func size(capacity: Int = usualCapacity) -> Int { slots(of: capacity) * slotSize }
 
   private let memory: Reservation
+  /// The lower half of each hash with bit 0 set; 0 for a free slot.
+  private let tags: UnsafeMutablePointer<UInt32>
   private let entries: UnsafeMutablePointer<Entry>
   private let slotCount: Int
   private let capacity: Int
@@ -64,22 +72,43 @@ import ConcordBytes
   init(capacity: Int = usualCapacity) throws(SystemError) {
     self.capacity = max(4, capacity)
     slotCount = Self.slots(of: self.capacity)
-    memory = try Reservation(capacity: slotCount * MemoryLayout<Entry>.stride)
-    // SAFETY: fresh pages are zeros, which are free slots.
-    unsafe entries = memory.base.bindMemory(to: Entry.self, capacity: slotCount)
+    memory = try Reservation(capacity: slotCount * Self.slotSize)
+    // SAFETY: both lie in the reservation, and fresh pages are zeros, which are free slots.
+    unsafe tags = memory.base.bindMemory(to: UInt32.self, capacity: slotCount)
+    unsafe entries = (memory.base + slotCount * MemoryLayout<UInt32>.stride).bindMemory(
+      to: Entry.self, capacity: slotCount)
   }
 
   @inline(__always)
-  private func home(of hash: UInt64) -> Int {
-    Int(truncatingIfNeeded: hash.multipliedFullWidth(by: UInt64(truncatingIfNeeded: slotCount)).high)
+  private static func tag(of hash: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: hash) | 1 }
+
+  @inline(__always)
+  private static func upper(of hash: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: hash >> 32) }
+
+  /// The hash of the phrase in a slot, with bit 0 set.
+  private func hash(in slot: Int) -> UInt64 { unsafe UInt64(entries[slot].upper) << 32 | UInt64(tags[slot]) }
+
+  @inline(__always)
+  private func home(of upper: UInt32) -> Int {
+    Int(truncatingIfNeeded: (UInt64(upper) &* UInt64(truncatingIfNeeded: slotCount)) >> 32)
+  }
+
+  /// Asks for the places where a phrase is looked for first, so that they are in the cache when it is counted, a word later.
+  @inline(__always)
+  func prefetch(_ hash: UInt64) {
+    let slot = home(of: Self.upper(of: hash))
+    unsafe concord_prefetch(tags + slot)
+    unsafe concord_prefetch(entries + slot)
   }
 
   /// The slot of a phrase, or the free one where its place is.
   @inline(__always)
   private func slot(of hash: UInt64) -> Int {
-    var slot = home(of: hash)
-    // SAFETY: slots are below their number, and a third of them is free.
-    while unsafe entries[slot].count != 0 && entries[slot].hash != hash {
+    let (tag, upper) = (Self.tag(of: hash), Self.upper(of: hash))
+    var slot = home(of: upper)
+    // SAFETY: slots are below their number, and a quarter of them is free.
+    while case let known = unsafe tags[slot], known != 0 {
+      if known == tag, unsafe entries[slot].upper == upper { break }
       slot &+= 1
       if slot == slotCount { slot = 0 }
     }
@@ -93,28 +122,25 @@ import ConcordBytes
   func add(_ hash: UInt64, words: Int, document: UInt32, form: UInt8) -> Bool {
     let slot = slot(of: hash)
     // SAFETY: the slot is below their number.
-    if unsafe entries[slot].count == 0 {
-      insert(
-        slot,
-        Entry(
-          hash: hash, count: 1, missed: loss, last: document, form: form, lead: 1,
-          words: UInt8(truncatingIfNeeded: words)))
+    if unsafe tags[slot] == 0 {
+      insert(hash, slot, words: words, document, form)
       return false
     }
     if unsafe entries[slot].last == document { return false }
     return unsafe Self.add(document, form, to: &entries[slot])
   }
 
-  @inline(never)
-  private func insert(_ slot: Int, _ entry: Entry) {
-    var slot = slot
-    var entry = entry
+  @inline(__always)
+  private func insert(_ hash: UInt64, _ place: Int, words: Int, _ document: UInt32, _ form: UInt8) {
+    var slot = place
     if count == capacity {
       makeRoom()
-      slot = self.slot(of: entry.hash)
-      entry.missed = loss
+      slot = self.slot(of: hash)
     }
-    unsafe entries[slot] = entry
+    unsafe tags[slot] = Self.tag(of: hash)
+    unsafe entries[slot] = Entry(
+      upper: Self.upper(of: hash), count: 1, missed: loss, last: document, form: form, lead: 1,
+      words: UInt8(truncatingIfNeeded: words))
     count &+= 1
   }
 
@@ -139,16 +165,13 @@ import ConcordBytes
 
   /// The entry of a phrase; nil if it is not in the table.
   func entry(of hash: UInt64) -> Entry? {
-    let entry = unsafe entries[slot(of: hash)]
-    return entry.count == 0 ? nil : entry
+    let slot = slot(of: hash)
+    return unsafe tags[slot] == 0 ? nil : entries[slot]
   }
 
-  /// Changes an entry that is in the table.
-  func setLast(_ hash: UInt64, _ last: UInt32) { unsafe entries[slot(of: hash)].last = last }
-
-  /// Hands over all phrases, in an order that depends on them alone.
-  func forEach(_ body: (Entry) -> Void) {
-    for slot in 0..<slotCount where unsafe entries[slot].count != 0 { unsafe body(entries[slot]) }
+  /// Hands over all phrases, to be looked at and to have `last` changed.
+  func forEach(_ body: (inout Entry) -> Void) {
+    for slot in 0..<slotCount where unsafe tags[slot] != 0 { unsafe body(&entries[slot]) }
   }
 
   // MARK: Making room
@@ -177,17 +200,21 @@ import ConcordBytes
   /// Removes what is at or below the loss, and moves the others to where a search finds them.
   private func removeLost() {
     var start = 0
-    while unsafe entries[start].count != 0 { start += 1 }
+    while unsafe tags[start] != 0 { start += 1 }
     // From a free slot on, in the order of slots: what an entry may move to is at or before its place, and settled.
     for step in 1..<slotCount {
       let slot = (start + step) % slotCount
+      let tag = unsafe tags[slot]
+      if tag == 0 { continue }
       let entry = unsafe entries[slot]
-      if entry.count == 0 { continue }
-      unsafe entries[slot].count = 0
+      let hash = hash(in: slot)
+      unsafe tags[slot] = 0
       if UInt64(entry.count) + UInt64(entry.missed) <= UInt64(loss) {
         count -= 1
       } else {
-        unsafe entries[self.slot(of: entry.hash)] = entry
+        let place = self.slot(of: hash)
+        unsafe tags[place] = tag
+        unsafe entries[place] = entry
       }
     }
   }

@@ -37,7 +37,7 @@ package enum FunctionWords {
         "the of and to is that for with are this from be as by or it on you not which have can an at was will if when your its has",
       more:
         """
-        a i we he she they them their his her him my me our us do does did been being were had would could \
+        a in i we he she they them their his her him my me our us do does did been being were had would could \
         should may might must shall also than then there these those what who whom whose how why where so \
         such but no nor only same too very just about into onto over under out up down off again more most \
         other some any each few both all here because while during before after above below between through \

@@ -155,7 +155,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ConcordBuildTests",
-      dependencies: ["ConcordBuild", "ConcordArtifact", "ConcordBytes", "ConcordTestSupport"],
+      dependencies: ["ConcordBuild", "ConcordArtifact", "ConcordText", "ConcordBytes", "ConcordTestSupport"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

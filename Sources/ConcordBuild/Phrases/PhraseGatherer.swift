@@ -53,12 +53,12 @@ final class PhraseGatherer {
       if token.termClass != .folded || token.flags & Token.cut != 0 || structure.isAside(start) { continue }
       let key = unsafe keys + Int(token.keyStart)
       let length = Int(token.keyLength)
-      if unsafe !WordLetters.isWord(key, length) { continue }
-      let hash = unsafe PhraseHash.word(key, length)
+      let word = unsafe PhraseHash.word(key, length)
+      if word.isASCII ? !word.hasLetter : unsafe !WordLetters.isWord(key, length) { continue }
       let form = unsafe WordForm.of(bytes, start, end, key, length)
       if run.mayEnd { unsafe count(run, bytes) }
       if unsafe !run.continues(to: start, bytes, &structure) { run.restart() }
-      run.append(hash, isEdge: !functionWords.contains(hash), form: form, start: start, end: end)
+      run.append(word.hash, isEdge: !functionWords.contains(word.hash), form: form, start: start, end: end)
       if run.mayEnd {
         for words in 2...Self.mostWords where run.begins(words) { table.prefetch(run.hash(words)) }
       }
@@ -223,6 +223,7 @@ enum WordForm {
     _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int, _ key: UnsafePointer<UInt8>, _ length: Int
   ) -> UInt8 {
     if end &- start != length { return other }
+    if unsafe isSame(bytes, start, key, length) { return self.key }
     var differ = 0
     for index in 0..<length {
       // SAFETY: the word lies in the text, and the key has `length` bytes.
@@ -231,6 +232,26 @@ enum WordForm {
       if written ^ folded != 0x20 || written &- 0x41 >= 26 { return other }
       if index == differ { differ &+= 1 } else { return other }
     }
-    return differ == 0 ? self.key : differ == length ? (length == 1 ? capital : upper) : differ == 1 ? capital : other
+    return differ == 0 ? self.key : differ == 1 ? capital : differ == length ? upper : other
+  }
+
+  /// Whether a word is written like its key, as most are.
+  @inline(__always)
+  private static func isSame(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ key: UnsafePointer<UInt8>, _ length: Int
+  ) -> Bool {
+    // Near the end of the text the slow way tells.
+    guard start &+ length &+ 8 <= bytes.count, let base = bytes.baseAddress else { return false }
+    var at = 0
+    while at < length {
+      // SAFETY: eight bytes from any of the word's lie in the text, and the key is followed by 16 readable bytes.
+      let written = unsafe UnsafeRawPointer(base + (start &+ at)).loadUnaligned(as: UInt64.self)
+      let folded = unsafe UnsafeRawPointer(key + at).loadUnaligned(as: UInt64.self)
+      let differ = UInt64(littleEndian: written ^ folded)
+      let left = length &- at
+      if (left >= 8 ? differ : differ & (1 << UInt64(truncatingIfNeeded: left &* 8) &- 1)) != 0 { return false }
+      at &+= 8
+    }
+    return true
   }
 }

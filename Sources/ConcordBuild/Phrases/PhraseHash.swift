@@ -2,22 +2,37 @@
 
 /// Hashes that depend on bytes alone, 64 bits wide.
 enum PhraseHash {
-  /// The hash of a word's key, which has at least 16 readable bytes after it.
+  /// What a word's key is made of.
+  struct Word {
+    var hash: UInt64
+    /// Whether all bytes are ASCII, and whether one is an ASCII letter.
+    var isASCII: Bool
+    var hasLetter: Bool
+  }
+
+  /// Reads a word's key, which is folded and has at least 16 readable bytes after it.
   ///
-  /// Multiplication folded to half its width, over words of eight bytes (after Wang Yi's wyhash).
+  /// The hash is multiplication folded to half its width, over words of eight bytes (after Wang Yi's wyhash).
   @inline(__always)
-  static func word(_ key: UnsafePointer<UInt8>, _ length: Int) -> UInt64 {
+  static func word(_ key: UnsafePointer<UInt8>, _ length: Int) -> Word {
     var state = UInt64(truncatingIfNeeded: length) &* 0x9E37_79B9_7F4A_7C15
+    var letters: UInt64 = 0
+    var all: UInt64 = 0
     var at = 0
     while at < length {
       // SAFETY: the key is followed by readable bytes, which are masked out.
       var part = unsafe UInt64(littleEndian: UnsafeRawPointer(key + at).loadUnaligned(as: UInt64.self))
       let left = length &- at
       if left < 8 { part &= 1 << UInt64(truncatingIfNeeded: left &* 8) &- 1 }
+      all |= part
+      // Of what keys are made of, only small letters have both bit 5 and bit 6.
+      letters |= part & part << 1
       state = folded(state ^ part, 0xA076_1D64_78BD_642F)
       at &+= 8
     }
-    return folded(state ^ 0xE703_7ED1_A0B4_28DB, 0x8EBC_6AF0_9C88_C6E3)
+    return Word(
+      hash: folded(state ^ 0xE703_7ED1_A0B4_28DB, 0x8EBC_6AF0_9C88_C6E3), isASCII: all & 0x8080_8080_8080_8080 == 0,
+      hasLetter: letters & 0x4040_4040_4040_4040 != 0)
   }
 
   /// The hash of a sequence of words and one more.
@@ -54,7 +69,7 @@ enum PhraseHash {
     unsafe slots.initialize(repeating: 0, count: size)
     for word in words {
       let hash = unsafe (word + [UInt8](repeating: 0, count: 16)).withUnsafeBufferPointer { bytes in
-        unsafe bytes.baseAddress.map { unsafe PhraseHash.word($0, word.count) } ?? 0
+        unsafe bytes.baseAddress.map { unsafe PhraseHash.word($0, word.count).hash } ?? 0
       }
       var slot = Int(truncatingIfNeeded: hash) & mask
       while unsafe slots[slot] != 0 { slot = (slot + 1) & mask }

@@ -43,7 +43,7 @@ package enum FunctionWords {
         other some any each few both all here because while during before after above below between through \
         until against per via without within upon across since though although whether either neither \
         however therefore thus etc don't doesn't didn't isn't aren't wasn't weren't can't couldn't won't \
-        wouldn't shouldn't you're you'll you've we're we'll we've i'm i've i'll they're yours cannot let
+        wouldn't shouldn't one another least following you're you'll you've we're we'll we've i'm i've i'll they're yours cannot let
         """),
     Language(
       code: "de", name: "german",

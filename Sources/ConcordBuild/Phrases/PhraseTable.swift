@@ -46,8 +46,10 @@ import ConcordBytes
     static var hasLeadingText: UInt8 { 2 }
   }
 
-  /// Documents that a phrase needs to be offered, and to have its text kept.
+  /// Documents that a phrase needs to be offered.
   static let fewestDocuments: UInt32 = 3
+  /// Documents that it needs to have its text kept: most have one, and of three the form of the first two may lead.
+  private static let documentsOfText: UInt32 = 2
   /// Phrases that an ordinary table counts at a time.
   static let usualCapacity = 1 << 18
 
@@ -156,7 +158,7 @@ import ConcordBytes
       entry.lead = 1
       entry.marks &= ~Entry.hasLeadingText
     }
-    if entry.count < fewestDocuments { return false }
+    if entry.count < documentsOfText { return false }
     let wanted = entry.form == form ? Entry.hasLeadingText : Entry.hasText
     if entry.marks & wanted != 0 { return false }
     entry.marks |= wanted | Entry.hasText

@@ -52,7 +52,8 @@ let package = Package(
     .target(
       name: "ConcordArtifact", dependencies: ["CKernels", "ConcordBytes", "ConcordText"], swiftSettings: strict),
     .target(
-      name: "ConcordBuild", dependencies: ["CKernels", "ConcordBytes", "ConcordText", "ConcordMarkdown", "ConcordArtifact"],
+      name: "ConcordBuild",
+      dependencies: ["CKernels", "ConcordBytes", "ConcordText", "ConcordMarkdown", "ConcordArtifact"],
       swiftSettings: strict),
     .target(
       name: "ConcordSearch", dependencies: ["CKernels", "ConcordBytes", "ConcordText", "ConcordArtifact"],

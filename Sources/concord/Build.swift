@@ -60,7 +60,9 @@ struct Build: ParsableCommand {
       valueName: "file"))
   var completions: [String] = []
 
-  @Option(help: ArgumentHelp("Offer titles, headings or frequent phrases as completions. May be given again.", valueName: "texts"))
+  @Option(
+    help: ArgumentHelp(
+      "Offer titles, headings or frequent phrases as completions. May be given again.", valueName: "texts"))
   var offer: [Offered] = []
 
   @Option(help: "Private memory to use.")

@@ -101,12 +101,14 @@ import Testing
   }
 
   @Test(arguments: [
-    ("# storm lamp\noil tank\n", ["oil tank", "storm lamp"]), ("storm lamp\n===\noil tank\n", ["oil tank", "storm lamp"]),
+    ("# storm lamp\noil tank\n", ["oil tank", "storm lamp"]),
+    ("storm lamp\n===\noil tank\n", ["oil tank", "storm lamp"]),
     ("storm\nlamp\n===\noil tank\n", ["oil tank", "storm lamp"]),
     ("oil tank\n\n    storm lamp\n\nwick box\n", ["oil tank", "wick box"]),
     ("oil tank\n```\nstorm lamp\n```\nwick box\n", ["oil tank", "wick box"]),
     ("- storm\n- lamp\n", []), ("- storm\n  lamp\n", ["storm lamp"]), ("> storm\n> lamp\n", []),
-    ("<div>\nstorm lamp\n</div>\n\noil tank\n", ["oil tank"]), ("[x]: http://u 'storm lamp'\n\noil tank\n", ["oil tank"]),
+    ("<div>\nstorm lamp\n</div>\n\noil tank\n", ["oil tank"]),
+    ("[x]: http://u 'storm lamp'\n\noil tank\n", ["oil tank"]),
     ("| storm | lamp |\n|---|---|\n| oil tank | wick |\n", ["oil tank"]),
     ("---\ntopic: storm lamp\n---\noil tank\n", ["oil tank"]), ("**storm** lamp `oil tank`\n", ["oil tank"]),
     ("storm\n    lamp\n", ["storm lamp"]),
@@ -173,7 +175,9 @@ import Testing
     #expect(try shown([], "Storm lamp\t2\n") == ["oil tank 5 phrase", "Storm lamp 2 listed"])
     #expect(try shown([], "storm lamp\t2\n") == ["oil tank 5 phrase", "storm lamp 2 listed"])
     #expect(
-      try shown(["STORM LAMP"], "storm lamp\t2\n") == ["oil tank 5 phrase", "storm lamp 2 listed", "STORM LAMP 1 title"])
+      try shown(["STORM LAMP"], "storm lamp\t2\n") == [
+        "oil tank 5 phrase", "storm lamp 2 listed", "STORM LAMP 1 title",
+      ])
   }
 
   @Test func `function words are those of the language, or of all where it is not known`() throws {

@@ -84,7 +84,7 @@ import Testing
     #expect(built.text.contains(", 2 completions"), "\(built.text)")
     #expect(try lines("mach") == ["machine learning\t3", "machine\t3"])
     #expect(try lines("lear") == ["machine learning\t3", "learning\t3"])
-    #expect(try lines("storn lam") == ["storm lamp\t3", "storn lamp\t4"])
+    #expect(try lines("storn lam") == ["storn lamp\t4", "storm lamp\t3"])
     #expect(try lines("storm", "--context", "keeper") == ["storm lamp\t3", "storm\t4"])
     #expect(try lines("mach", "--context", "keeper") == [])
     let json = try Concord.run("suggest", index, "storm", "-n", "1", "--json")

@@ -52,7 +52,8 @@ let package = Package(
     .target(
       name: "ConcordArtifact", dependencies: ["CKernels", "ConcordBytes", "ConcordText"], swiftSettings: strict),
     .target(
-      name: "ConcordBuild", dependencies: ["ConcordBytes", "ConcordText", "ConcordMarkdown", "ConcordArtifact"],
+      name: "ConcordBuild",
+      dependencies: ["CKernels", "ConcordBytes", "ConcordText", "ConcordMarkdown", "ConcordArtifact"],
       swiftSettings: strict),
     .target(
       name: "ConcordSearch", dependencies: ["CKernels", "ConcordBytes", "ConcordText", "ConcordArtifact"],
@@ -155,7 +156,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ConcordBuildTests",
-      dependencies: ["ConcordBuild", "ConcordArtifact", "ConcordBytes", "ConcordTestSupport"],
+      dependencies: ["ConcordBuild", "ConcordArtifact", "ConcordText", "ConcordBytes", "ConcordTestSupport"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -59,6 +59,8 @@ public struct BuildOptions: Sendable {
     case titles
     /// Headings of Markdown.
     case headings
+    /// Phrases that are in several documents: 2 to 4 words that follow each other.
+    case phrases
   }
 
   /// Which columns of a CSV file hold what; by default those named "id", "title" and "body".

@@ -52,16 +52,19 @@ public struct IndexBuilder: Sendable {
   private func build(
     _ corpus: inout Corpus, to target: String, golden: GoldenPass?, progress: (BuildStage) -> Void
   ) throws(BuildError) -> BuildSummary {
-    let (analyzer, settings) = try makeSettings(language: options.stemmer ?? guessLanguage(corpus))
+    let guess = needsLanguage ? corpus.guessLanguage() : nil
+    let (analyzer, settings) = try makeSettings(language: options.stemmer ?? stemmed(guess))
     let output = try BuildError.wrap { () throws(SystemError) in try PublishedFile(target: target) }
     let assembler = try BuildError.wrap { () throws(SystemError) in
       try IndexAssembler(
-        settings: settings, schema: schema, analyzer: analyzer, options: options, reserved: corpus.catalogue.size,
+        settings: settings, schema: schema, analyzer: analyzer, options: options,
+        language: analyzer.stemmerName ?? guess, reserved: corpus.catalogue.size,
         folder: PublishedFile.split(target).folder)
     }
     try corpus.readAll(progress: progress) { (document) throws(BuildError) in
       do throws(SystemError) { try assembler.add(document) } catch { throw .system(error) }
     }
+    try BuildError.wrap { () throws(SystemError) in try assembler.addPhrases() }
     try assembler.addCompletions(of: options.completions)
     try assembler.checkRanks()
     progress(.merging)
@@ -111,9 +114,14 @@ public struct IndexBuilder: Sendable {
     }
   }
 
-  /// The language of the documents, if stems are wanted and this build of the package has them.
-  private func guessLanguage(_ corpus: Corpus) -> String? {
-    guard options.stems, options.profile == .standard, let language = corpus.guessLanguage() else { return nil }
+  /// Whether stems or phrases depend on the language, and nobody said which it is.
+  private var needsLanguage: Bool {
+    options.stemmer == nil && (options.offered.contains(.phrases) || options.stems && options.profile == .standard)
+  }
+
+  /// A language, if stems are wanted and this build of the package has them.
+  private func stemmed(_ language: String?) -> String? {
+    guard options.stems, options.profile == .standard, let language else { return nil }
     return (try? Analyzer(profile: .standard, language: language)) == nil ? nil : language
   }
 

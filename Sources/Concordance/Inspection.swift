@@ -56,7 +56,7 @@ public struct Inspection: Sendable {
     public let keys: Int
     /// Bytes that say how texts are shown.
     public let forms: Int
-    /// Bytes that say which of them are titles or headings.
+    /// Bytes that say which of them are titles, headings or phrases.
     public let kinds: Int
     /// Bytes of the weights, with the largest of every range.
     public let weights: Int

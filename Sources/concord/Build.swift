@@ -60,7 +60,9 @@ struct Build: ParsableCommand {
       valueName: "file"))
   var completions: [String] = []
 
-  @Option(help: ArgumentHelp("Offer titles or headings as completions. May be given again.", valueName: "texts"))
+  @Option(
+    help: ArgumentHelp(
+      "Offer titles, headings or frequent phrases as completions. May be given again.", valueName: "texts"))
   var offer: [Offered] = []
 
   @Option(help: "Private memory to use.")
@@ -270,5 +272,5 @@ struct Build: ParsableCommand {
 
 /// What of the documents can be offered as completions, as it is written on the command line.
 enum Offered: String, CaseIterable, ExpressibleByArgument {
-  case titles, headings
+  case titles, headings, phrases
 }

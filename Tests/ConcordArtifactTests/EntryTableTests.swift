@@ -26,7 +26,7 @@ struct EntryTableTests {
         texts.append(
           MadeText(
             String(decoding: shown, as: UTF8.self), key: key, number: number, weight: weights[texts.count],
-            kind: random.below(3) == 0 ? EntryKind.allCases[random.below(3)] : .listed))
+            kind: random.below(3) == 0 ? EntryKind.allCases[random.below(EntryKind.allCases.count)] : .listed))
       }
     }
     return texts

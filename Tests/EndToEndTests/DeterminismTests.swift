@@ -4,12 +4,14 @@ import ConcordTestSupport
 import Testing
 
 @Suite struct DeterminismTests {
-  @Test(arguments: [[], ["--optimize"]])
+  @Test(arguments: [[], ["--optimize"], ["--offer", "phrases"]])
   func `threads, memory, order of paths and order of records do not show in the bytes`(options: [String]) throws {
     let folder = TemporaryFolder()
     var random = SeededRandom(seed: 3)
     let lines = (0..<3000).map { number in
-      let words = (0..<40).map { _ in "w\(Int.random(in: 0..<4000, using: &random))" }.joined(separator: " ")
+      var words = (0..<40).map { _ in "w\(Int.random(in: 0..<4000, using: &random))" }.joined(separator: " ")
+      // More different phrases than are counted at a time, and some that are frequent, written in more than one way.
+      words += ". \(number % 3 == 0 ? "Storm" : "storm") lamp\(Int.random(in: 0..<40, using: &random))"
       return "{\"id\":\"d\(number)\",\"title\":\"t\(number % 7)\",\"body\":\"\(words)\"}"
     }
     func write(_ lines: some Sequence<String>, _ name: String) throws -> String {
@@ -39,6 +41,9 @@ import Testing
     // Enough text for a dictionary, or that of an optimizing build would not be looked at.
     let report = try Concord.run("inspect", "\(folder.path)/0.ccx", "--terms", "0").text
     #expect(report.contains("GOLD"))
-    #expect(report.contains("DICT") == !options.isEmpty && report.contains("ORDR") == !options.isEmpty)
+    let optimizes = options.contains("--optimize")
+    #expect(report.contains("DICT") == optimizes && report.contains("ORDR") == optimizes)
+    let phrases = try Concord.run("suggest", "\(folder.path)/0.ccx", "storm lamp", "--json").text
+    #expect(phrases.contains("\"kind\":\"phrase\"") == options.contains("phrases"))
   }
 }

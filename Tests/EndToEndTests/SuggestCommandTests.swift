@@ -72,6 +72,33 @@ import Testing
     #expect(try Concord.run("suggest", index, "la", "--timeout", "0").errorText.isEmpty)
   }
 
+  @Test func `frequent phrases are offered with the number of documents that have them`() throws {
+    for (number, text) in [
+      "The storm lamp of the keeper.", "A storm lamp, and a box for machine learning.", "Storm lamp. Machine learning!",
+      "machine learning\n\n    storm lamp\n", "Nothing.",
+    ].enumerated() {
+      folder.write("# Page\n\n\(text)\n", to: "pages/\(number).md")
+    }
+    let built = try Concord.run("build", "\(folder.path)/pages", "-o", index, "--offer", "phrases", "--stem", "en")
+    #expect(built.code == 0 && built.errorText.isEmpty, "\(built.errorText)")
+    #expect(built.text.contains(", 2 completions"), "\(built.text)")
+    #expect(try lines("mach") == ["machine learning\t3", "machine\t3"])
+    #expect(try lines("lear") == ["machine learning\t3", "learning\t3"])
+    #expect(try lines("storn lam") == ["storn lamp\t4", "storm lamp\t3"])
+    #expect(try lines("storm", "--context", "keeper") == ["storm lamp\t3", "storm\t4"])
+    #expect(try lines("mach", "--context", "keeper") == [])
+    let json = try Concord.run("suggest", index, "storm", "-n", "1", "--json")
+    #expect(
+      json.text
+        == "{\"completions\":[{\"text\":\"storm lamp\",\"weight\":3,\"distance\":0,\"kind\":\"phrase\",\"ranges\":[[0,5]]}]}\n"
+    )
+    #expect(try Concord.run("verify", index).code == 0)
+    // A corpus that says nothing often has nothing to offer, and that is no error.
+    let rare = try build(nil, "--offer", "phrases")
+    #expect(rare.code == 0 && rare.errorText.isEmpty && !rare.text.contains("completions"), "\(rare.text)")
+    #expect(try Concord.run("build", "--help").text.contains("frequent phrases"))
+  }
+
   @Test func `an index may be made of a list alone`() throws {
     let list = "\(folder.path)/cities.tsv"
     try Concord.write("\u{FEFF}Xi’an\t9600000\r\nSão Paulo\t12400232\r\n", to: list)

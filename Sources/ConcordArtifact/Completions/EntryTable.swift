@@ -1,4 +1,4 @@
-// Texts that are offered as completions: titles, headings and lists of the author's own.
+// Texts that are offered as completions: titles, headings, frequent phrases and lists of the author's own.
 //
 // Strings of the table are the texts as they fold, with NUL and a number behind where several fold alike. What a block
 // keeps for its strings:
@@ -18,6 +18,8 @@ package enum EntryKind: UInt8, Sendable, CaseIterable {
   case listed = 0
   case title = 1
   case heading = 2
+  /// Words that follow each other in several documents.
+  case phrase = 3
 }
 
 /// How a text is shown, given its key.

@@ -31,22 +31,29 @@ final class IndexAssembler {
   private var columns: ColumnGatherer
   private var entries: EntryAssembler
   private let offered: Set<BuildOptions.OfferedTexts>
+  private var phrases: PhraseGatherer?
   /// What was allowed for the whole build.
   private let memory: Int
   private let threads: Int
   private var identity = ContentIdentity()
 
-  init(settings: Settings, schema: Schema, analyzer: Analyzer, options: BuildOptions, reserved: Int, folder: String)
-    throws(SystemError)
-  {
+  init(
+    settings: Settings, schema: Schema, analyzer: Analyzer, options: BuildOptions, language: String?, reserved: Int,
+    folder: String
+  ) throws(SystemError) {
     self.folder = folder
     self.schema = schema
     self.settings = settings
+    let counts = options.offered.contains(.phrases) ? PhraseTable.size() : 0
     // What is left after the list of records; the allowance beside the table is for buffers and per-document arrays.
-    budget = max(8 << 20, (options.memory - reserved) / 8 * 7)
+    budget = max(8 << 20, (options.memory - reserved - counts) / 8 * 7)
     forms = settings.stemmer == nil ? nil : WordForms(analyzer)
     table = try TermTable(budget: budget, forms: forms)
-    fields = FieldAnalyzer(Analyzer(profile: analyzer.profile), schema: schema)
+    let phrases =
+      counts == 0
+      ? nil : try PhraseGatherer(functionWords: FunctionWords.folded(of: language), folder: folder)
+    self.phrases = phrases
+    fields = FieldAnalyzer(Analyzer(profile: analyzer.profile), schema: schema, phrases: phrases)
     let count = settings.scoring.fields.count
     norms = [[UInt8]](repeating: [], count: count)
     starts = FieldStarts(fields: count)
@@ -75,7 +82,7 @@ final class IndexAssembler {
     let number = UInt32(statistics.documents)
     // A document is never divided among runs, so a long one begins a run of its own.
     if table.mayOverflow(with: source.title.count + source.body.count) { try spill() }
-    fields.analyze(source, as: number, into: table)
+    try fields.analyze(source, as: number, into: table)
     if !table.hasRoom { throw SystemError("index", source.id.string, code: 27) }
     var record = DocumentRecord()
     record.source = source.source
@@ -110,6 +117,16 @@ final class IndexAssembler {
         _ = entries.add(text, weight: 1, kind: .heading)
       }
     }
+  }
+
+  /// Adds the frequent phrases, after all documents.
+  func addPhrases() throws(SystemError) {
+    guard let phrases else { return }
+    for phrase in try phrases.finish(key: entries.key(of:)) {
+      _ = phrase.text.withView { entries.add($0, weight: UInt64(phrase.documents), kind: .phrase) }
+    }
+    self.phrases = nil
+    fields.forgetPhrases()
   }
 
   /// Adds the lines of lists of completions, after all documents.

@@ -15,6 +15,10 @@ struct SourceDocument {
   var bodyStart = 0
   /// Texts of the headings, as ranges of the body.
   var headings: [Range<Int>] = []
+  /// What of the body is no prose: lines of code, HTML and link definitions.
+  var asides: [Range<Int>] = []
+  /// Whether the body was read as Markdown.
+  var isMarkdown = false
   var anchors: [Anchor] = []
   var attributes: [Attribute] = []
   /// Whether the source says which attributes are numbers; if not, texts that look like numbers are.

@@ -18,10 +18,13 @@ struct EntryAssembler {
     var form: DisplayForm
     var kind: EntryKind
 
+    /// Whether what is known of the same text is one number: a phrase counts otherwise than all else.
+    func mayMerge(with other: Entry) -> Bool { (kind == .phrase) == (other.kind == .phrase) }
+
     /// Adds what is known of the same text: what the author lists counts before all else, the largest weight of it;
     /// others count as often as they occur.
     mutating func merge(_ other: Entry) {
-      if other.kind == .listed {
+      if other.kind == .listed || other.kind == .phrase {
         weight = max(weight, other.weight)
       } else if kind != .listed {
         weight += other.weight
@@ -44,6 +47,9 @@ struct EntryAssembler {
   var isEmpty: Bool { entries.isEmpty }
   /// Memory in use, in bytes.
   var size: Int { entries.count * MemoryLayout<Entry>.stride * 2 + bytes.count }
+
+  /// How a text folds.
+  func key(of text: [UInt8]) -> [UInt8] { analyzer.foldedKey(of: text) }
 
   /// Adds a text; false, and nothing is added, if it folds to nothing.
   mutating func add(_ written: ByteView, weight: UInt64, kind: EntryKind) -> Bool {
@@ -150,23 +156,51 @@ struct EntryAssembler {
         return texts != 0 ? texts < 0 : a.kind.rawValue < b.kind.rawValue
       }
       for entry in entries {
-        if let last = kept.last, key(last, entry) == 0, text(last, entry) == 0 {
+        if let last = kept.last, key(last, entry) == 0, text(last, entry) == 0, last.mayMerge(with: entry) {
           if entry.kind == .listed { repeated += 1 }
           kept[kept.count - 1].merge(entry)
         } else {
           kept.append(entry)
         }
       }
-      var first = 0
-      for index in kept.indices where index + 1 == kept.count || key(kept[index], kept[index + 1]) != 0 {
-        // Stable, so that equal weights stay in the order of the texts.
-        if index > first { kept[first...index].sort { $0.weight > $1.weight } }
-        first = index + 1
-      }
+      let left = Self.settle(&kept) { key($0, $1) == 0 }
+      kept.removeLast(left)
     }
     self.repeated = repeated
     written = kept.count
     return kept
+  }
+
+  /// Puts texts that fold alike in the order of their weights, and leaves phrases out that others say; returns how many.
+  private static func settle(_ kept: inout [Entry], areAlike: (Entry, Entry) -> Bool) -> Int {
+    var first = 0
+    var written = 0
+    for index in kept.indices where index + 1 == kept.count || !areAlike(kept[index], kept[index + 1]) {
+      if index == first {
+        kept[written] = kept[index]
+        written += 1
+      } else {
+        for entry in ranked(Array(kept[first...index])) {
+          kept[written] = entry
+          written += 1
+        }
+      }
+      first = index + 1
+    }
+    return kept.count - written
+  }
+
+  /// Texts that fold alike, the heaviest first; a phrase only if none is a title, a heading or of the author's list.
+  ///
+  /// A title counts where it is one and a phrase wherever it stands, which are as many documents or more: so the heaviest
+  /// title takes the larger weight of both. What the author lists has the weight that he says.
+  private static func ranked(_ alike: [Entry]) -> [Entry] {
+    // Stable, so that equal weights stay in the order of the texts.
+    var texts = alike.filter { $0.kind != .phrase }.sorted { $0.weight > $1.weight }
+    guard let phrase = alike.filter({ $0.kind == .phrase }).max(by: { $0.weight < $1.weight }) else { return texts }
+    if texts.isEmpty { return [phrase] }
+    if !texts.contains(where: { $0.kind == .listed }) { texts[0].weight = max(texts[0].weight, phrase.weight) }
+    return texts
   }
 
   private static func view(_ all: UnsafeRawBufferPointer, _ start: UInt32, _ count: Int) -> ByteView {

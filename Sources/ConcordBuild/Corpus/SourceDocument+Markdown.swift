@@ -11,6 +11,8 @@ extension SourceDocument {
     let outline = MarkdownOutline(body)
     bodyStart = outline.bodyStart
     headings = outline.headings.map(\.text)
+    asides = outline.blocks.map(\.lines)
+    isMarkdown = true
     anchors = outline.headings.map { Anchor(offset: $0.lines.lowerBound, level: $0.level) }
     for field in outline.frontMatter?.fields ?? [] where field.name != "title" {
       isFrontMatter = true

@@ -31,12 +31,15 @@ public enum CompletionKind: String, Sendable, CaseIterable {
   case title
   /// A heading of documents.
   case heading
+  /// A phrase of several documents.
+  case phrase
 
   init(_ kind: EntryKind) {
     switch kind {
     case .listed: self = .listed
     case .title: self = .title
     case .heading: self = .heading
+    case .phrase: self = .phrase
     }
   }
 }
@@ -45,7 +48,7 @@ public enum CompletionKind: String, Sendable, CaseIterable {
 public struct Completion: Sendable, Equatable {
   /// The text, with what stood before its last word if only that was completed.
   public let text: String
-  /// How much it is wanted: for a word the number of documents that have it, else what the author of the list said.
+  /// How much it is wanted: for a word or a phrase the number of documents that have it, else what the author of the list said.
   public let weight: Int
   /// Edits between what was typed and the text or its beginning.
   public let distance: Int

@@ -37,6 +37,20 @@ import Testing
     #expect(alike.first?.text == "virtual machine" && alike.first?.kind == .phrase)
   }
 
+  @Test func `words and phrases are in one order of weight; where several words are typed, phrases come first`() throws
+  {
+    let contents = try Self.contents(
+      [String](repeating: "Oil lamp. Lamplight.", count: 4) + ["lamp.", "lamp.", "lampoon", "lamps"])
+    func found(_ text: String, limit: Int) throws -> [String] {
+      var query = CompletionQuery(text)
+      query.limit = limit
+      return try contents.completions(query).completions.map { "\($0.text) \($0.weight)" }
+    }
+    #expect(try found("lam", limit: 10) == ["lamp 6", "Oil lamp 4", "lamplight 4", "lampoon 1", "lamps 1"])
+    #expect(try found("lam", limit: 2) == ["lamp 6", "Oil lamp 4"])
+    #expect(try found("oil la", limit: 2) == ["Oil lamp 4", "oil lamp 6"])
+  }
+
   @Test(arguments: [false, true]) func `beside a context each has a document with all its words`(optimizes: Bool) throws
   {
     var random = SeededRandom(seed: 41)

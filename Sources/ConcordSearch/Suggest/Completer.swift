@@ -103,10 +103,28 @@ struct Completer {
       }
       return
     }
+    // Weights of words and phrases are numbers of documents alike; behind other words, those of a word alone say little.
+    let texts = found
+    let areMixed = lead.isEmpty && texts.contains { $0.kind == .phrase }
+    if areMixed { found = [] }
     let range = try memory.words.strings(of: contents.words, lastWord)
     try addHeaviest(of: contents.words, range) { (completer, number) throws(ArtifactError) in
       try completer.add(word: number, distance: 0)
     }
+    if areMixed { mix(texts) }
+  }
+
+  /// Puts texts before the words that were found, each phrase behind those that are heavier.
+  private mutating func mix(_ texts: [Completion]) {
+    var mixed: [Completion] = []
+    var words = found[...]
+    for text in texts {
+      while text.kind == .phrase, let word = words.first, word.weight > text.weight {
+        mixed.append(words.removeFirst())
+      }
+      mixed.append(text)
+    }
+    found = Array((mixed + words).prefix(limit))
   }
 
   private mutating func addEntries(_ entries: EntryTable, _ range: Range<Int>) throws(ArtifactError) {

@@ -64,7 +64,7 @@ struct Show: ParsableCommand {
   /// Shows a document as a page.
   private func writePage(_ document: Document) throws {
     let page = try document.body.withView { (view) throws(MarkdownError) -> [UInt8] in
-      var markdown = try MarkdownDocument(view, extensions: [.gitHub, .frontMatter])
+      var markdown = try ParsedMarkdown(view, extensions: [.gitHub, .frontMatter])
       return markdown.terminal(look.options())
     }
     Output.write(page)

@@ -15,7 +15,7 @@ struct TerminalStreamCheck {
 
   func page(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
     withFile(Array(bytes)) { view in
-      guard var document = try? MarkdownDocument(view, extensions: extensions) else { return [] }
+      guard var document = try? ParsedMarkdown(view, extensions: extensions) else { return [] }
       return document.terminal(options)
     }
   }

@@ -223,7 +223,7 @@ struct GrowingDocument<Sink: StreamSink & ~Copyable>: ~Copyable {
 
 extension MarkdownBytes {
   /// How many lines end.
-  fileprivate var lineFeeds: Int {
+  var lineFeeds: Int {
     var (lines, offset) = (0, next(0x0A, from: 0))
     while offset < count { (lines, offset) = (lines &+ 1, next(0x0A, from: offset &+ 1)) }
     return lines

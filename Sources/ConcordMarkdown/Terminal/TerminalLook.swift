@@ -12,12 +12,14 @@ extension PageWriter {
     fileprivate var prefixWidth = 0
     fileprivate var pendingFrames = 0
     fileprivate var barCount = 0
+    fileprivate var quoteDepth = 0
   }
 
   var mark: Mark {
     Mark(
       output: output.count, lines: lines, needsBlank: needsBlank, frames: frames.count, prefix: prefix.count,
-      markers: markers.count, prefixWidth: prefixWidth, pendingFrames: pendingFrames, barCount: barCount)
+      markers: markers.count, prefixWidth: prefixWidth, pendingFrames: pendingFrames, barCount: barCount,
+      quoteDepth: quoteDepth)
   }
 
   /// Goes back to where a block within the open containers began.
@@ -30,6 +32,7 @@ extension PageWriter {
     prefix.truncate(to: mark.prefix)
     markers.truncate(to: mark.markers)
     (prefixWidth, pendingFrames, barCount) = (mark.prefixWidth, mark.pendingFrames, mark.barCount)
+    quoteDepth = mark.quoteDepth
     for index in 0..<frames.count { frames[index].isPending = index >= frames.count &- pendingFrames }
   }
 }
@@ -72,7 +75,7 @@ extension TerminalRenderer: StreamSink {
     fileprivate var bulletDepth: Int
   }
 
-  init(_ options: TerminalOptions) { self.init(options, tracksSource: false, sourceSize: 0) }
+  init(_ options: TerminalOptions) { self.init(options, sourceSize: 0) }
 
   var count: Int { page.output.count }
 

@@ -31,7 +31,10 @@ func feed(_ bytes: [UInt8], _ size: Int) -> (times: [Double], patched: Int, patc
 }
 
 /// The same of lines for a terminal: what became final and the last 50 lines of the rest are made after each piece.
+///
+/// With `--slowest` the pieces that take longest say how many bytes they handed out.
 func feedTerminal(_ bytes: [UInt8], _ size: Int) -> (times: [Double], patched: Int, patches: Int) {
+  var sizes: [Int] = []
   let options = terminalOptions(.dark)
   var stream = TerminalStream(extensions: [.gitHub, .frontMatter], options: options)
   var times: [Double] = []
@@ -47,11 +50,17 @@ func feedTerminal(_ bytes: [UInt8], _ size: Int) -> (times: [Double], patched: I
       let (final, tail) = (stream.takeFinal(), stream.tail(lines: 50))
       times.append(Double(ThreadTime.now()) - start)
       drawn += final.count + tail.count
+      sizes.append(final.count)
       page += final
       offset = offset < view.count ? min(offset + size, view.count) : view.count + 1
     }
   }
   if page != terminal(bytes, options) { print("THE PAGE DIFFERS FROM ONE SHOT") }
+  if arguments.contains("--slowest") {
+    for index in times.indices.sorted(by: { times[$0] > times[$1] }).prefix(8) {
+      print("piece \(index) of \(times.count): \(rounded(times[index] / 1000)) us, \(sizes[index]) bytes final")
+    }
+  }
   return (times, drawn, times.count)
 }
 

@@ -64,11 +64,7 @@ package import ConcordBytes
   /// Hands out the HTML that became final since the last time, and all of the rest once nothing follows; O(what it is).
   ///
   /// Of a block that goes on, that is what no line can change.
-  public mutating func takeFinal() -> [UInt8] {
-    var bytes = FlatArray<UInt8>()
-    document.takeFinal(parts: true, into: &bytes)
-    return bytes.array
-  }
+  public mutating func takeFinal() -> [UInt8] { document.takeFinal(parts: true) }
 
   // MARK: What changed
 

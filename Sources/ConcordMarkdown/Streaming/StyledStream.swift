@@ -69,14 +69,17 @@ internal import ConcordBytes
 
   /// Hands out the lines that became final since the last time, and all others once nothing follows; O(their bytes).
   public mutating func takeFinal() -> [StyledLine] {
-    var bytes = FlatArray<UInt8>()
-    document.takeFinal(parts: true, into: &bytes)
-    return StyledPage(records: bytes).lines
+    let bytes = document.takeFinal(parts: true)
+    var records = FlatArray<UInt8>(capacity: bytes.count)
+    for byte in bytes { records.append(byte) }
+    return StyledPage(records: records).lines
   }
 
   /// How many lines each top-level block has, with the blank one before it, and after them all footnotes together; O(page).
-  public var heights: [Int] { document.heights }
+  public mutating func heights() -> [Int] { document.heights() }
 
   /// The last lines of those that were not handed out; O(their bytes and the footnotes).
-  public func tail(lines: Int = .max) -> [StyledLine] { StyledPage(records: document.tail(lines: lines)).lines }
+  public mutating func tail(lines: Int = .max) -> [StyledLine] {
+    StyledPage(records: document.tail(lines: lines)).lines
+  }
 }

@@ -95,17 +95,16 @@ package import ConcordBytes
   /// Those are the lines of all blocks before the first that may get another line or that asks for a label which is not
   /// defined; with `parts` also those of that block which no line can change, as in code. Each ends with a line feed.
   public mutating func takeFinal(parts: Bool = true) -> [UInt8] {
-    var bytes = FlatArray<UInt8>()
-    document.takeFinal(parts: parts, into: &bytes)
-    finalLines += unsafe MarkdownBytes(bytes.pointer, count: bytes.count).lineFeeds
-    return bytes.array
+    let lines = document.takeFinal(parts: parts)
+    for byte in lines where byte == 0x0A { finalLines += 1 }
+    return lines
   }
 
   /// How many lines each top-level block has, with the blank one before it, and after them all footnotes together; O(page).
   ///
   /// A block of definitions has none; without footnotes there is no last number. All together they are the lines of the page.
-  public var heights: [Int] { document.heights }
+  public mutating func heights() -> [Int] { document.heights() }
 
   /// The last lines of those that were not handed out; O(their bytes and the footnotes).
-  public func tail(lines: Int = .max) -> [UInt8] { document.tail(lines: lines).array }
+  public mutating func tail(lines: Int = .max) -> [UInt8] { document.tail(lines: lines).array }
 }

@@ -102,6 +102,35 @@ extension TerminalRenderer: StreamSink {
   /// All rows of a table say how wide its columns are.
   static var keepsRows: Bool { false }
 
+  var isPostponed: Bool { table.isPostponed }
+
+  mutating func writePostponed() {
+    if !table.isPostponed { return }
+    table.isPostponed = false
+    swap(&leaf, &keptLeaf)
+    let needsBlank = page.needsBlank
+    page.cut(to: table.mark)
+    table.writtenRows = 0
+    table.isRewritten = true
+    writeLastRows(from: 0)
+    page.needsBlank = needsBlank
+    swap(&leaf, &keptLeaf)
+  }
+
+  mutating func postponedTail(lines: Int) -> FlatArray<UInt8>? {
+    if !table.isPostponed || lines >= table.rows.count { return nil }
+    var tail = FlatArray<UInt8>(capacity: 4096)
+    let before = page.lines
+    swap(&leaf, &keptLeaf)
+    swap(&page.output, &tail)
+    // A row has a line at least.
+    writeLastRows(from: table.rows.count &- lines)
+    swap(&page.output, &tail)
+    swap(&leaf, &keptLeaf)
+    page.lines = before
+    return tail
+  }
+
   var mark: Mark {
     Mark(page: page.mark, lists: numbers.count, number: numbers.last ?? 0, bulletDepth: bulletDepth)
   }
@@ -134,6 +163,7 @@ extension TerminalRenderer: StreamSink {
   }
 
   mutating func restore() {
+    if table.isPostponed { table.forgetWidths() }
     page.cut(to: kept.page)
     page.frames.copy(kept.frames)
     page.prefix.copy(kept.prefix)

@@ -15,7 +15,9 @@ struct TerminalRenderer: ~Copyable {
   /// Whether a table is gathered; the look that was kept of a growing page, and the text of the table that is open there.
   var isTableOpen = false
   var kept = TerminalLook()
-  private var keptLeaf: LeafText
+  var keptLeaf: LeafText
+  /// Whether what is told is told on trial; see ``StreamSink/isTrial``.
+  var isTrial = false
 
   /// How many of each kind of emphasis, and how many images, the text stands in.
   var strongDepth = 0

@@ -26,6 +26,8 @@ struct GrowingDocument<Sink: StreamSink & ~Copyable>: ~Copyable {
   private var givenBlocks = 0
   private var givenPart = 0
   private var gaveFootnotes = false
+  /// How many lines were handed out of a page for a terminal.
+  private(set) var givenLines = 0
 
   init(_ extensions: MarkdownExtensions, _ options: Sink.Options, isEager: Bool) {
     (self.extensions, self.options, self.isEager) = (extensions, options, isEager)
@@ -195,6 +197,7 @@ struct GrowingDocument<Sink: StreamSink & ~Copyable>: ~Copyable {
       var target = unsafe FinalBytes(buffer)
       copyFinal(foot, upTo: end, &target)
       filled = target.count
+      givenLines += target.lines
     }
   }
 
@@ -250,6 +253,8 @@ struct GrowingDocument<Sink: StreamSink & ~Copyable>: ~Copyable {
 @safe private struct FinalBytes {
   private let room: UnsafeMutableBufferPointer<UInt8>
   private(set) var count = 0
+  /// How many lines they end, if they are of a page for a terminal.
+  private(set) var lines = 0
 
   init(_ room: UnsafeMutableBufferPointer<UInt8>) { unsafe self.room = room }
 
@@ -259,14 +264,19 @@ struct GrowingDocument<Sink: StreamSink & ~Copyable>: ~Copyable {
     guard let base = unsafe room.baseAddress else { return }
     unsafe (base + count).update(from: part.pointer, count: part.count)
     count += part.count
+    lines += part.lineFeeds
   }
 }
 
 extension MarkdownBytes {
-  /// How many lines end.
-  var lineFeeds: Int {
-    var (lines, offset) = (0, next(0x0A, from: 0))
-    while offset < count { (lines, offset) = (lines &+ 1, next(0x0A, from: offset &+ 1)) }
+  /// How many lines end; of a page for a terminal, where no carriage return is.
+  fileprivate var lineFeeds: Int {
+    var (lines, offset) = (0, 0)
+    while offset < count {
+      let left = count &- offset
+      lines &+= (lineEnds(at: offset) & (left < 64 ? 1 << UInt64(left) &- 1 : .max)).nonzeroBitCount
+      offset &+= 64
+    }
     return lines
   }
 

@@ -64,6 +64,9 @@ internal import ConcordBytes
     return read { ContinuousClock.now < end }
   }
 
+  /// How many lines ``takeFinal()`` handed out so far; they never change.
+  public var finalLines: Int { document.givenLines }
+
   /// Whether something was left out, because a small document would have made a page without bounds; O(blocks).
   public var isCapped: Bool { document.isCapped }
 

@@ -18,7 +18,7 @@ package import ConcordBytes
 
   private var document: GrowingDocument<TerminalRenderer>
   /// How many lines ``takeFinal(parts:)`` handed out so far; they never change.
-  public private(set) var finalLines = 0
+  public var finalLines: Int { document.givenLines }
 
   /// Begins with nothing.
   ///
@@ -95,9 +95,7 @@ package import ConcordBytes
   /// Those are the lines of all blocks before the first that may get another line or that asks for a label which is not
   /// defined; with `parts` also those of that block which no line can change, as in code. Each ends with a line feed.
   public mutating func takeFinal(parts: Bool = true) -> [UInt8] {
-    let lines = document.takeFinal(parts: parts)
-    for byte in lines where byte == 0x0A { finalLines += 1 }
-    return lines
+    document.takeFinal(parts: parts)
   }
 
   /// How many lines each top-level block has, with the blank one before it, and after them all footnotes together; O(page).

@@ -109,8 +109,10 @@ func difference(_ bytes: [UInt8], _ cuts: [Int], _ pages: [[UInt8]]) -> String? 
       lines.read()
       given += lines.takeFinal()
     }
+    // A few lines first: a table may make them without the others.
+    let last = isTerminal ? lines.tail(lines: 4) : []
     let found = isTerminal ? given + lines.tail() : stream.html
-    if found != pages[cut] {
+    if found != pages[cut] || !found.suffix(last.count).elementsEqual(last) {
       return """
         \(String(decoding: bytes, as: UTF8.self).debugDescription) cut at \(cuts), after \(cut)
           \(String(decoding: found, as: UTF8.self).debugDescription)

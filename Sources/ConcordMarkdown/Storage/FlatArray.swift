@@ -1,5 +1,7 @@
 // A growing array of plain values that one owner holds: no reference counts and no copies in the loops of the parser.
 
+internal import CKernels
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -21,24 +23,44 @@
   /// Begins empty, with room for some values.
   init(capacity: Int = 0) {
     self.capacity = max(capacity, 16)
-    unsafe base = Self.room(nil, self.capacity)
+    unsafe base = Self.room(nil, 0, self.capacity)
   }
 
-  deinit { unsafe free(base) }
+  deinit {
+    let bytes = Self.bytes(capacity)
+    if bytes < concord_pages_least() { unsafe free(base) } else { unsafe concord_pages_free(base, bytes) }
+  }
 
-  /// Room for so many values and 64 bytes, with what `old` holds.
+  /// Bytes of room for so many values, with 64 beyond the last.
+  private static func bytes(_ capacity: Int) -> Int { capacity * MemoryLayout<Element>.stride + 64 }
+
+  /// Room for so many values and 64 bytes, with what `old` holds, which had room for `before`.
   ///
-  /// realloc moves large runs by their pages and not by their bytes.
-  private static func room(_ old: UnsafeMutablePointer<Element>?, _ capacity: Int) -> UnsafeMutablePointer<Element> {
-    let bytes = capacity * MemoryLayout<Element>.stride + 64
-    guard let raw = unsafe realloc(old, bytes) else { preconditionFailure("no memory for \(bytes) bytes") }
+  /// Large runs are moved by their pages and not by their bytes, so that no append takes time that grows with the array.
+  private static func room(
+    _ old: UnsafeMutablePointer<Element>?, _ before: Int, _ capacity: Int
+  ) -> UnsafeMutablePointer<Element> {
+    let (bytes, had) = (bytes(capacity), bytes(before))
+    let wasLarge = had >= concord_pages_least()
+    let raw: UnsafeMutableRawPointer?
+    if bytes < concord_pages_least() {
+      unsafe raw = realloc(old, bytes)
+    } else {
+      unsafe raw = concord_pages_grow(wasLarge ? old : nil, had, bytes)
+      if let old = unsafe old, !wasLarge, let raw = unsafe raw {
+        unsafe raw.copyMemory(from: old, byteCount: had)
+        unsafe free(old)
+      }
+    }
+    guard let raw = unsafe raw else { preconditionFailure("no memory for \(bytes) bytes") }
     return unsafe raw.assumingMemoryBound(to: Element.self)
   }
 
   @inline(never)
   private mutating func grow(to needed: Int) {
+    let before = capacity
     capacity = max(needed, capacity * 2)
-    unsafe base = Self.room(base, capacity)
+    unsafe base = Self.room(base, before, capacity)
   }
 
   /// Whether there is none.

@@ -132,6 +132,24 @@ struct `lines of a document that grows` {
     "\u{706F}\u{53F0} [\u{1F1EB}\u{1F1F7}]\n\n| \u{706F}\u{53F0} | e\u{301} |\n|--|:-:|\n|a|\u{2764}\u{FE0F}|\n\n[\u{1F1EB}\u{1F1F7}]: https://x.y\n",
   ]
 
+  /// Rows that make columns wider for good, for a moment until a link is closed, or not at all.
+  @Test func `are the page of its bytes so far: long tables`() {
+    var places = SeededRandom(seed: 18)
+    let cells = [
+      "a", "*b*", "[c](https://d.e/f)", "`g h`", "i **j** k", "", "<https://l.m>", "n o p q r s", "\u{706F}",
+    ]
+    for index in 0..<Trials.of(60) {
+      var text = index % 5 == 4 ? "> x\n\n|a|b|\n|-|-:|\n" : "|a|b|\n|-|-:|\n"
+      for _ in 0..<places.below(14) { text += "|\(cells[places.below(9)])|\(cells[places.below(9)])\n" }
+      if index % 3 == 0 { text += "\nend\n" }
+      let bytes = Array(text.utf8)
+      let check = TerminalStreamCheck(options: Self.looks[index % Self.looks.count], takesParts: index % 2 == 0)
+      let pages = (0...bytes.count).map { check.page(bytes[..<$0]) }
+      let found = check.problem(bytes, cuts: Array(0..<bytes.count)) { pages[$0] }
+      if let found { Issue.record("\(index): \(found)") }
+    }
+  }
+
   @Test func `are the page of its bytes so far: tables, numbers, code, definitions, footnotes`() {
     for (index, text) in (`a document that grows`.hard + Self.hard).enumerated() {
       for look in 0..<2 {

@@ -17,50 +17,57 @@ internal import CKernels
 @safe struct FlatArray<Element: BitwiseCopyable>: ~Copyable {
   private var base: UnsafeMutablePointer<Element>
   private var capacity: Int
+  private let movesPages: Bool
   /// Number of values.
   private(set) var count = 0
 
   /// Begins empty, with room for some values.
-  init(capacity: Int = 0) {
+  ///
+  /// - Parameter movesPages: whether a large run grows by moving its pages and not its bytes, so that no append takes time
+  ///   that grows with the array. Such pages are new to the process each time, which costs an array that is filled at once
+  ///   more than copying does.
+  init(capacity: Int = 0, movesPages: Bool = false) {
     self.capacity = max(capacity, 16)
-    unsafe base = Self.room(nil, 0, self.capacity)
+    self.movesPages = movesPages && Self.bytes(self.capacity) < concord_pages_least()
+    unsafe base = Self.heapRoom(nil, Self.bytes(self.capacity))
   }
 
   deinit {
     let bytes = Self.bytes(capacity)
-    if bytes < concord_pages_least() { unsafe free(base) } else { unsafe concord_pages_free(base, bytes) }
+    if isLarge(bytes) { unsafe concord_pages_free(base, bytes) } else { unsafe free(base) }
   }
+
+  /// Whether so many bytes of room are pages of their own.
+  private func isLarge(_ bytes: Int) -> Bool { movesPages && bytes >= concord_pages_least() }
 
   /// Bytes of room for so many values, with 64 beyond the last.
   private static func bytes(_ capacity: Int) -> Int { capacity * MemoryLayout<Element>.stride + 64 }
 
-  /// Room for so many values and 64 bytes, with what `old` holds, which had room for `before`.
-  ///
-  /// Large runs are moved by their pages and not by their bytes, so that no append takes time that grows with the array.
-  private static func room(
-    _ old: UnsafeMutablePointer<Element>?, _ before: Int, _ capacity: Int
-  ) -> UnsafeMutablePointer<Element> {
-    let (bytes, had) = (bytes(capacity), bytes(before))
-    let wasLarge = had >= concord_pages_least()
-    let raw: UnsafeMutableRawPointer?
-    if bytes < concord_pages_least() {
-      unsafe raw = realloc(old, bytes)
-    } else {
-      unsafe raw = concord_pages_grow(wasLarge ? old : nil, had, bytes)
-      if let old = unsafe old, !wasLarge, let raw = unsafe raw {
-        unsafe raw.copyMemory(from: old, byteCount: had)
-        unsafe free(old)
-      }
-    }
+  /// Room of the heap, with what `old` holds.
+  private static func heapRoom(_ old: UnsafeMutablePointer<Element>?, _ bytes: Int) -> UnsafeMutablePointer<Element> {
+    unsafe checked(realloc(old, bytes), bytes)
+  }
+
+  private static func checked(_ raw: UnsafeMutableRawPointer?, _ bytes: Int) -> UnsafeMutablePointer<Element> {
     guard let raw = unsafe raw else { preconditionFailure("no memory for \(bytes) bytes") }
     return unsafe raw.assumingMemoryBound(to: Element.self)
   }
 
   @inline(never)
   private mutating func grow(to needed: Int) {
-    let before = capacity
+    let before = Self.bytes(capacity)
     capacity = max(needed, capacity * 2)
-    unsafe base = Self.room(base, before, capacity)
+    let bytes = Self.bytes(capacity)
+    if !isLarge(bytes) {
+      unsafe base = Self.heapRoom(base, bytes)
+    } else if isLarge(before) {
+      unsafe base = Self.checked(concord_pages_grow(base, before, bytes), bytes)
+    } else {
+      let pages = unsafe Self.checked(concord_pages_grow(nil, 0, bytes), bytes)
+      unsafe UnsafeMutableRawPointer(pages).copyMemory(from: base, byteCount: before)
+      unsafe free(base)
+      unsafe base = pages
+    }
   }
 
   /// Whether there is none.

@@ -10,7 +10,7 @@ struct GrowingDocument<Sink: StreamSink & ~Copyable>: ~Copyable {
   /// depend on the pieces which labels were known.
   let isEager: Bool
   /// All bytes so far, and how many of them are taken in.
-  private(set) var source = FlatArray<UInt8>(capacity: 4096)
+  private(set) var source = FlatArray<UInt8>(capacity: 4096, movesPages: true)
   private(set) var taken = 0
   private var parser: BlockParser
   private var checkpoint = BlockCheckpoint()

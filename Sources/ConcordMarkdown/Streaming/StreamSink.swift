@@ -46,7 +46,7 @@ protocol StreamSink: MarkdownSink, ~Copyable {
 }
 
 extension HTMLRenderer: StreamSink {
-  init(_ options: MarkdownHTMLOptions) { self.init(options, capacity: 4096) }
+  init(_ options: MarkdownHTMLOptions) { self.init(options, capacity: 4096, movesPages: true) }
 
   var count: Int { output.count }
 

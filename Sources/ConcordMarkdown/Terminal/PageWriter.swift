@@ -39,7 +39,8 @@
     isStyled = options.isStyled
     tracksSource = options.tracksSource
     ruleWidth = options.ruleWidth
-    output = FlatArray(capacity: sourceSize &+ sourceSize / 4 &+ 256)
+    // Without a size it is the page of a document that grows.
+    output = FlatArray(capacity: sourceSize &+ sourceSize / 4 &+ 256, movesPages: sourceSize == 0)
   }
 
   // MARK: Lines

@@ -63,7 +63,7 @@ struct Render: ParsableCommand {
     if stream { return try streamed() }
     let bytes = try contents()
     let page = try bytes.withView { (view) throws(MarkdownError) -> (bytes: [UInt8], isCapped: Bool) in
-      var document = try MarkdownDocument(view, extensions: [.gitHub, .frontMatter])
+      var document = try ParsedMarkdown(view, extensions: [.gitHub, .frontMatter])
       if html || unsafeHtml {
         return (document.html(MarkdownHTMLOptions(passesHTML: unsafeHtml)), document.isCapped)
       }
@@ -106,7 +106,7 @@ struct Render: ParsableCommand {
     let input = try input()
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 1 << 18)
-    while bytes.count <= MarkdownDocument.sizeLimit {
+    while bytes.count <= ParsedMarkdown.sizeLimit {
       let count = unsafe try chunk.withUnsafeMutableBytes { buffer throws(SystemError) in
         unsafe try input.readNext(into: buffer)
       }

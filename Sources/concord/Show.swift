@@ -12,10 +12,11 @@ struct Show: ParsableCommand {
     discussion: """
       To a pipe the text comes byte for byte. On a terminal a Markdown file is shown as a page, as `concord render` does
       it, and other texts as they are; control characters are made visible. --raw shows Markdown as it is written,
-      --color always a page into a pipe.
+      --color always a page into a pipe. --highlight lights up on a page what matches a query, as `search` found it.
 
       EXAMPLES
         concord show docs.ccx guide/mmap.md
+        concord show docs.ccx guide/mmap.md --highlight 'map* file'
         concord show data.ccx 4711 --json
       """)
 
@@ -31,7 +32,16 @@ struct Show: ParsableCommand {
   @Flag(help: "Print Markdown as it is written, on a terminal too.")
   var raw = false
 
+  @Option(help: "Light up what matches this query on a page of Markdown.")
+  var highlight: String?
+
   @OptionGroup var look: PageOptions
+
+  func validate() throws {
+    if highlight != nil && (json || raw) {
+      throw ValidationError("--highlight lights up words of a page: leave out --json and --raw")
+    }
+  }
 
   func run() throws {
     let index = try SearchIndex(path: file)
@@ -46,7 +56,7 @@ struct Show: ParsableCommand {
       write(document, to: &writer)
       Output.write(writer.text + "\n")
     } else if !raw && (Output.isTerminal || look.color == .always) && isMarkdown(document) {
-      try writePage(document)
+      try writePage(document, highlight.map { try index.matches(of: index.query($0), in: id) })
     } else if Output.isTerminal {
       let text = String(decoding: document.body, as: UTF8.self)
       Output.write(Printable.lines(text) + (text.hasSuffix("\n") ? "" : "\n"))
@@ -61,11 +71,16 @@ struct Show: ParsableCommand {
     return name.hasSuffix(".md") || name.hasSuffix(".markdown")
   }
 
-  /// Shows a document as a page.
-  private func writePage(_ document: Document) throws {
+  /// Shows a document as a page, with what lights up on it.
+  private func writePage(_ document: Document, _ matches: [Range<Int>]?) throws {
+    let options = look.options()
+    if let matches {
+      let page = try MarkdownDocument(bytes: document.body).styledPage(width: options.width)
+      return Output.write(page.marking(matches).terminal(theme: options.isStyled ? options.theme : nil))
+    }
     let page = try document.body.withView { (view) throws(MarkdownError) -> [UInt8] in
-      var markdown = try MarkdownDocument(view, extensions: [.gitHub, .frontMatter])
-      return markdown.terminal(look.options())
+      var markdown = try ParsedMarkdown(view, extensions: [.gitHub, .frontMatter])
+      return markdown.terminal(options)
     }
     Output.write(page)
   }

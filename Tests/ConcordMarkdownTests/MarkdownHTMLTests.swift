@@ -10,7 +10,7 @@ func page(
   _ markdown: [UInt8], _ extensions: MarkdownExtensions = .commonMark, filtersTags: Bool = false, isSafe: Bool = false
 ) -> [UInt8] {
   withFile(markdown) { view in
-    guard var document = try? MarkdownDocument(view, extensions: extensions) else { return [] }
+    guard var document = try? ParsedMarkdown(view, extensions: extensions) else { return [] }
     return document.html(MarkdownHTMLOptions(passesHTML: !isSafe, filtersTags: filtersTags))
   }
 }

@@ -14,7 +14,7 @@ struct StreamCheck {
 
   func html(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
     withFile(Array(bytes)) { view in
-      guard var document = try? MarkdownDocument(view, extensions: extensions) else { return [] }
+      guard var document = try? ParsedMarkdown(view, extensions: extensions) else { return [] }
       return document.html(options)
     }
   }

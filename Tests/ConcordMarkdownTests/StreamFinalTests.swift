@@ -129,7 +129,7 @@ struct `what is handed out of a growing document` {
       var stream = TerminalStream(options: TerminalOptions(width: width))
       withFile(Array(text.utf8)) { view in try? stream.append(view) }
       stream.read()
-      return stream.heights
+      return stream.heights()
     }
     let text = "# one\n\ntwo three four[^a]\n\n[x]: y\n\n- a\n- b\n\n[^a]: c d e f\n"
     #expect(heights(text, 80) == [1, 2, 0, 3, 0, 3])

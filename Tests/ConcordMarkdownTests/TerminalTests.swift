@@ -8,7 +8,7 @@ import Testing
 /// The page of a text for a terminal; plain without a theme.
 func terminal(_ markdown: [UInt8], width: Int = 80, theme: TerminalTheme? = nil) -> [UInt8] {
   withFile(markdown) { view in
-    guard var document = try? MarkdownDocument(view, extensions: .gitHub) else { return [] }
+    guard var document = try? ParsedMarkdown(view, extensions: .gitHub) else { return [] }
     return document.terminal(TerminalOptions(width: width, theme: theme))
   }
 }

@@ -22,7 +22,7 @@ private final class HandClock {
 
 private func oneShot(_ bytes: [UInt8], _ options: TerminalOptions) -> [UInt8] {
   bytes.withView { view in
-    guard var document = try? MarkdownDocument(view, extensions: .gitHub) else { return [] }
+    guard var document = try? ParsedMarkdown(view, extensions: .gitHub) else { return [] }
     return document.terminal(options)
   }
 }

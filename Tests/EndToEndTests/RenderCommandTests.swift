@@ -72,6 +72,11 @@ import Testing
     let index = "\(folder.path)/index.ccx"
     #expect(try Concord.run("build", "\(folder.path)/corpus", "-o", index).code == 0)
     #expect(try Concord.run("show", index, "a.md").text == "# A\n\n*b*\n")
+    let lit = try Concord.run("show", index, "a.md", "--color", "always", "--theme", "none", "--highlight", "b").text
+    #expect(lit == "\u{1B}[0;1;4mA\u{1B}[0m\n\n\u{1B}[0;3;7mb\u{1B}[0m\n")
+    let other = try Concord.run("show", index, "a.md", "--color", "always", "--theme", "none", "--highlight", "x").text
+    #expect(other == "\u{1B}[0;1;4mA\u{1B}[0m\n\n\u{1B}[0;3mb\u{1B}[0m\n")
+    #expect(try Concord.run("show", index, "a.md", "--highlight", "b", "--raw").code == 2)
     #expect(try Concord.run("show", index, "a.md", "--raw", "--color", "always").text == "# A\n\n*b*\n")
     #expect(
       try Concord.run("show", index, "a.md", "--color", "always", "--theme", "none").text

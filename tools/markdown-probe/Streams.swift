@@ -31,7 +31,10 @@ func feed(_ bytes: [UInt8], _ size: Int) -> (times: [Double], patched: Int, patc
 }
 
 /// The same of lines for a terminal: what became final and the last 50 lines of the rest are made after each piece.
+///
+/// With `--slowest` the pieces that take longest say how many bytes they handed out.
 func feedTerminal(_ bytes: [UInt8], _ size: Int) -> (times: [Double], patched: Int, patches: Int) {
+  var sizes: [Int] = []
   let options = terminalOptions(.dark)
   var stream = TerminalStream(extensions: [.gitHub, .frontMatter], options: options)
   var times: [Double] = []
@@ -47,11 +50,17 @@ func feedTerminal(_ bytes: [UInt8], _ size: Int) -> (times: [Double], patched: I
       let (final, tail) = (stream.takeFinal(), stream.tail(lines: 50))
       times.append(Double(ThreadTime.now()) - start)
       drawn += final.count + tail.count
+      sizes.append(final.count)
       page += final
       offset = offset < view.count ? min(offset + size, view.count) : view.count + 1
     }
   }
   if page != terminal(bytes, options) { print("THE PAGE DIFFERS FROM ONE SHOT") }
+  if arguments.contains("--slowest") {
+    for index in times.indices.sorted(by: { times[$0] > times[$1] }).prefix(8) {
+      print("piece \(index) of \(times.count): \(rounded(times[index] / 1000)) us, \(sizes[index]) bytes final")
+    }
+  }
   return (times, drawn, times.count)
 }
 
@@ -100,8 +109,10 @@ func difference(_ bytes: [UInt8], _ cuts: [Int], _ pages: [[UInt8]]) -> String? 
       lines.read()
       given += lines.takeFinal()
     }
+    // A few lines first: a table may make them without the others.
+    let last = isTerminal ? lines.tail(lines: 4) : []
     let found = isTerminal ? given + lines.tail() : stream.html
-    if found != pages[cut] {
+    if found != pages[cut] || !found.suffix(last.count).elementsEqual(last) {
       return """
         \(String(decoding: bytes, as: UTF8.self).debugDescription) cut at \(cuts), after \(cut)
           \(String(decoding: found, as: UTF8.self).debugDescription)

@@ -47,7 +47,7 @@ func contents(_ path: String) -> [UInt8]? {
 
 func html(_ bytes: [UInt8], _ extensions: MarkdownExtensions, _ options: MarkdownHTMLOptions) -> [UInt8] {
   bytes.withView { view in
-    guard var document = try? MarkdownDocument(view, extensions: extensions) else { return [] }
+    guard var document = try? ParsedMarkdown(view, extensions: extensions) else { return [] }
     return document.html(options)
   }
 }
@@ -89,7 +89,7 @@ func terminalOptions(_ theme: TerminalTheme?) -> TerminalOptions {
 
 func terminal(_ bytes: [UInt8], _ options: TerminalOptions) -> [UInt8] {
   bytes.withView { view in
-    guard var document = try? MarkdownDocument(view, extensions: [.gitHub, .frontMatter]) else { return [] }
+    guard var document = try? ParsedMarkdown(view, extensions: [.gitHub, .frontMatter]) else { return [] }
     return document.terminal(options)
   }
 }

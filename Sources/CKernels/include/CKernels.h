@@ -10,6 +10,7 @@
 #include "json.h"
 #include "markdown_classes.h"
 #include "packing.h"
+#include "pages.h"
 #include "scoring.h"
 #include "shapes.h"
 #include "tree.h"

@@ -28,8 +28,16 @@
   /// Walks over the whole page, footnotes last.
   mutating func run<Sink: MarkdownSink & ~Copyable>(_ parser: inout BlockParser, _ sink: inout Sink) {
     walk(1, parser.nodes.count, &parser, &sink)
-    if !footnotes.order.isEmpty { walkFootnotes(&parser, &sink) }
+    finish(&parser, &sink)
+  }
+
+  /// Walks over the footnotes after all blocks; returns whether there are any.
+  @discardableResult
+  mutating func finish<Sink: MarkdownSink & ~Copyable>(_ parser: inout BlockParser, _ sink: inout Sink) -> Bool {
+    let hasFootnotes = !footnotes.order.isEmpty
+    if hasFootnotes { walkFootnotes(&parser, &sink) }
     if inlines.isCapped { parser.isCapped = true }
+    return hasFootnotes
   }
 
   private mutating func walkFootnotes<Sink: MarkdownSink & ~Copyable>(

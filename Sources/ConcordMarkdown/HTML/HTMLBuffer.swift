@@ -6,7 +6,7 @@ internal import CKernels
 struct HTMLBuffer: ~Copyable {
   private var bytes: FlatArray<UInt8>
 
-  init(capacity: Int) { bytes = FlatArray(capacity: capacity) }
+  init(capacity: Int, movesPages: Bool) { bytes = FlatArray(capacity: capacity, movesPages: movesPages) }
 
   /// Number of bytes.
   @inline(__always) var count: Int { bytes.count }

@@ -14,9 +14,9 @@ struct HTMLRenderer: ~Copyable {
   private var footnoteUses = 0
   var scratch = FlatArray<UInt8>()
 
-  init(_ options: MarkdownHTMLOptions, capacity: Int) {
+  init(_ options: MarkdownHTMLOptions, capacity: Int, movesPages: Bool = false) {
     self.options = options
-    output = HTMLBuffer(capacity: capacity)
+    output = HTMLBuffer(capacity: capacity, movesPages: movesPages)
   }
 
   /// Ends the line unless it is empty.

@@ -3,9 +3,9 @@
 internal import ConcordYAML
 
 /// A member of front matter.
-package struct FrontMatterField: Equatable, Sendable {
+public struct FrontMatterField: Equatable, Sendable {
   /// What it holds.
-  package enum Value: Equatable, Sendable {
+  public enum Value: Equatable, Sendable {
     case null
     case bool(Bool)
     case integer(Int64)
@@ -17,9 +17,9 @@ package struct FrontMatterField: Equatable, Sendable {
   }
 
   /// Its name.
-  package let name: String
+  public let name: String
   /// Its value.
-  package let value: Value
+  public let value: Value
 }
 
 extension MarkdownFrontMatter {

@@ -1,16 +1,16 @@
 // What an outline is made of: headings and blocks, as ranges of the file.
 
 /// A heading of a Markdown file.
-package struct MarkdownHeading: Equatable, Sendable {
+public struct MarkdownHeading: Equatable, Sendable {
   /// 1 to 6.
-  package let level: Int
+  public let level: Int
   /// The whole lines it stands on, with the prefixes of its containers and an underline, without the last line break.
-  package let lines: Range<Int>
+  public let lines: Range<Int>
   /// Its inline text, without marks and white space around it.
   ///
   /// A heading with an underline may have several lines; then their line breaks are part of this, and in a block quote
   /// so are the `>` of the lines after the first.
-  package let text: Range<Int>
+  public let text: Range<Int>
 }
 
 /// A block whose text is not prose.

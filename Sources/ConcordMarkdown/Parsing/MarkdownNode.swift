@@ -73,27 +73,3 @@ struct ContentLine: BitwiseCopyable {
   /// Spaces before it, 0 to 3.
   @inline(__always) var padding: Int { Int(lengthAndPadding >> 30) }
 }
-
-/// What is understood beyond CommonMark.
-package struct MarkdownExtensions: OptionSet, Sendable {
-  package let rawValue: UInt8
-  package init(rawValue: UInt8) { self.rawValue = rawValue }
-
-  /// Tables with pipes.
-  package static let tables = MarkdownExtensions(rawValue: 1)
-  /// One or two tildes around what is struck out.
-  package static let strikethrough = MarkdownExtensions(rawValue: 2)
-  /// Items that begin with a box.
-  package static let taskLists = MarkdownExtensions(rawValue: 4)
-  /// Addresses without angle brackets.
-  package static let autolinks = MarkdownExtensions(rawValue: 8)
-  /// Notes that are shown at the end.
-  package static let footnotes = MarkdownExtensions(rawValue: 16)
-  /// YAML at the top, which is no part of the page.
-  package static let frontMatter = MarkdownExtensions(rawValue: 32)
-
-  /// CommonMark alone.
-  package static let commonMark: MarkdownExtensions = []
-  /// What GitHub understands.
-  package static let gitHub: MarkdownExtensions = [.tables, .strikethrough, .taskLists, .autolinks, .footnotes]
-}

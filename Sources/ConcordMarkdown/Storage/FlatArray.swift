@@ -1,5 +1,7 @@
 // A growing array of plain values that one owner holds: no reference counts and no copies in the loops of the parser.
 
+internal import CKernels
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -15,30 +17,57 @@
 @safe struct FlatArray<Element: BitwiseCopyable>: ~Copyable {
   private var base: UnsafeMutablePointer<Element>
   private var capacity: Int
+  private let movesPages: Bool
   /// Number of values.
   private(set) var count = 0
 
   /// Begins empty, with room for some values.
-  init(capacity: Int = 0) {
+  ///
+  /// - Parameter movesPages: whether a large run grows by moving its pages and not its bytes, so that no append takes time
+  ///   that grows with the array. Such pages are new to the process each time, which costs an array that is filled at once
+  ///   more than copying does.
+  init(capacity: Int = 0, movesPages: Bool = false) {
     self.capacity = max(capacity, 16)
-    unsafe base = Self.room(nil, self.capacity)
+    self.movesPages = movesPages && Self.bytes(self.capacity) < concord_pages_least()
+    unsafe base = Self.heapRoom(nil, Self.bytes(self.capacity))
   }
 
-  deinit { unsafe free(base) }
+  deinit {
+    let bytes = Self.bytes(capacity)
+    if isLarge(bytes) { unsafe concord_pages_free(base, bytes) } else { unsafe free(base) }
+  }
 
-  /// Room for so many values and 64 bytes, with what `old` holds.
-  ///
-  /// realloc moves large runs by their pages and not by their bytes.
-  private static func room(_ old: UnsafeMutablePointer<Element>?, _ capacity: Int) -> UnsafeMutablePointer<Element> {
-    let bytes = capacity * MemoryLayout<Element>.stride + 64
-    guard let raw = unsafe realloc(old, bytes) else { preconditionFailure("no memory for \(bytes) bytes") }
+  /// Whether so many bytes of room are pages of their own.
+  private func isLarge(_ bytes: Int) -> Bool { movesPages && bytes >= concord_pages_least() }
+
+  /// Bytes of room for so many values, with 64 beyond the last.
+  private static func bytes(_ capacity: Int) -> Int { capacity * MemoryLayout<Element>.stride + 64 }
+
+  /// Room of the heap, with what `old` holds.
+  private static func heapRoom(_ old: UnsafeMutablePointer<Element>?, _ bytes: Int) -> UnsafeMutablePointer<Element> {
+    unsafe checked(realloc(old, bytes), bytes)
+  }
+
+  private static func checked(_ raw: UnsafeMutableRawPointer?, _ bytes: Int) -> UnsafeMutablePointer<Element> {
+    guard let raw = unsafe raw else { preconditionFailure("no memory for \(bytes) bytes") }
     return unsafe raw.assumingMemoryBound(to: Element.self)
   }
 
   @inline(never)
   private mutating func grow(to needed: Int) {
+    let before = Self.bytes(capacity)
     capacity = max(needed, capacity * 2)
-    unsafe base = Self.room(base, capacity)
+    let bytes = Self.bytes(capacity)
+    if !isLarge(bytes) {
+      unsafe base = Self.heapRoom(base, bytes)
+    } else if isLarge(before) {
+      unsafe base = Self.checked(concord_pages_grow(base, before, bytes), bytes)
+    } else {
+      let pages = unsafe Self.checked(concord_pages_grow(nil, 0, bytes), bytes)
+      unsafe UnsafeMutableRawPointer(pages).copyMemory(from: base, byteCount: before)
+      unsafe free(base)
+      unsafe base = pages
+    }
   }
 
   /// Whether there is none.

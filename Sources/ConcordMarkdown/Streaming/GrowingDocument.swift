@@ -10,7 +10,7 @@ struct GrowingDocument<Sink: StreamSink & ~Copyable>: ~Copyable {
   /// depend on the pieces which labels were known.
   let isEager: Bool
   /// All bytes so far, and how many of them are taken in.
-  private(set) var source = FlatArray<UInt8>(capacity: 4096)
+  private(set) var source = FlatArray<UInt8>(capacity: 4096, movesPages: true)
   private(set) var taken = 0
   private var parser: BlockParser
   private var checkpoint = BlockCheckpoint()
@@ -26,6 +26,8 @@ struct GrowingDocument<Sink: StreamSink & ~Copyable>: ~Copyable {
   private var givenBlocks = 0
   private var givenPart = 0
   private var gaveFootnotes = false
+  /// How many lines were handed out of a page for a terminal.
+  private(set) var givenLines = 0
 
   init(_ extensions: MarkdownExtensions, _ options: Sink.Options, isEager: Bool) {
     (self.extensions, self.options, self.isEager) = (extensions, options, isEager)
@@ -147,7 +149,7 @@ struct GrowingDocument<Sink: StreamSink & ~Copyable>: ~Copyable {
   /// Whether the page is as far as what was handed out; not so for a while after it was begun anew.
   var hasGiven: Bool { page.finalBlocks >= givenBlocks }
 
-  /// All of the page; O(page).
+  /// All of the page, of which nothing may be left unwritten; O(page).
   var content: FlatArray<UInt8> {
     var bytes = FlatArray<UInt8>(capacity: page.page.count)
     for index in 0..<page.blocks.count { bytes.append(page.content(page.blocks[index])) }
@@ -156,7 +158,8 @@ struct GrowingDocument<Sink: StreamSink & ~Copyable>: ~Copyable {
   }
 
   /// Line feeds of each block, and of all footnotes if there are any.
-  var heights: [Int] {
+  mutating func heights() -> [Int] {
+    page.writePostponed()
     var heights = (0..<page.blocks.count).map { page.content(page.blocks[$0]).lineFeeds }
     if page.footnotes.isEmpty { return heights }
     var foot = FlatArray<UInt8>()
@@ -175,27 +178,52 @@ struct GrowingDocument<Sink: StreamSink & ~Copyable>: ~Copyable {
   /// Hands out what became final since the last time; with `parts` also what is final of a block that goes on.
   ///
   /// O(what is handed out). All that is handed out is the page once nothing is added any more.
-  mutating func takeFinal(parts: Bool, into bytes: inout FlatArray<UInt8>) {
-    if start.isOpen { return }
-    while givenBlocks < page.finalBlocks {
-      let block = page.blocks[givenBlocks]
-      bytes.append(page.content(block).slice(givenPart, block.count))
-      (givenBlocks, givenPart) = (givenBlocks &+ 1, 0)
-    }
+  mutating func takeFinal(parts: Bool) -> [UInt8] {
+    if start.isOpen { return [] }
+    var foot = FlatArray<UInt8>()
     if isWhole && !gaveFootnotes {
       gaveFootnotes = true
-      appendFootnotes(&bytes)
+      appendFootnotes(&foot)
     }
-    if !parts || givenBlocks != page.finalBlocks || page.finalPart <= givenPart { return }
-    let count = page.finalPart
-    bytes.append(page.content(page.blocks[givenBlocks]).slice(givenPart, count))
-    givenPart = count
+    var (blocks, part, count) = (givenBlocks, givenPart, foot.count)
+    while blocks < page.finalBlocks {
+      count &+= page.blocks[blocks].count &- part
+      (blocks, part) = (blocks &+ 1, 0)
+    }
+    let end = parts && blocks == page.finalBlocks ? max(part, page.finalPart) : part
+    count &+= end &- part
+    // All of a document may become final at once, so it is copied but once.
+    return unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      var target = unsafe FinalBytes(buffer)
+      copyFinal(foot, upTo: end, &target)
+      filled = target.count
+      givenLines += target.lines
+    }
+  }
+
+  private mutating func copyFinal(_ foot: borrowing FlatArray<UInt8>, upTo end: Int, _ target: inout FinalBytes) {
+    while givenBlocks < page.finalBlocks {
+      let block = page.blocks[givenBlocks]
+      target.append(page.content(block).slice(givenPart, block.count))
+      (givenBlocks, givenPart) = (givenBlocks &+ 1, 0)
+    }
+    target.append(unsafe MarkdownBytes(foot.pointer, count: foot.count))
+    if end <= givenPart { return }
+    target.append(page.content(page.blocks[givenBlocks]).slice(givenPart, end))
+    givenPart = end
   }
 
   /// The last lines of what was not handed out; O(their bytes and the footnotes).
-  func tail(lines: Int) -> FlatArray<UInt8> {
+  mutating func tail(lines: Int) -> FlatArray<UInt8> {
     var bytes = FlatArray<UInt8>()
     if lines <= 0 || !hasGiven || gaveFootnotes { return bytes }
+    if page.page.isPostponed, page.footnotes.isEmpty, let tail = page.page.postponedTail(lines: lines) {
+      var left = lines
+      let all = unsafe MarkdownBytes(tail.pointer, count: tail.count)
+      bytes.append(all.slice(all.startOfLast(&left), all.count))
+      return bytes
+    }
+    page.writePostponed()
     var foot = FlatArray<UInt8>()
     appendFootnotes(&foot)
     let footnotes = unsafe MarkdownBytes(foot.pointer, count: foot.count)
@@ -221,11 +249,34 @@ struct GrowingDocument<Sink: StreamSink & ~Copyable>: ~Copyable {
   }
 }
 
+/// Bytes that are handed out, in room that is as large as they are.
+@safe private struct FinalBytes {
+  private let room: UnsafeMutableBufferPointer<UInt8>
+  private(set) var count = 0
+  /// How many lines they end, if they are of a page for a terminal.
+  private(set) var lines = 0
+
+  init(_ room: UnsafeMutableBufferPointer<UInt8>) { unsafe self.room = room }
+
+  mutating func append(_ part: MarkdownBytes) {
+    precondition(unsafe part.count <= room.count - count, "more bytes than were counted")
+    if part.count == 0 { return }
+    guard let base = unsafe room.baseAddress else { return }
+    unsafe (base + count).update(from: part.pointer, count: part.count)
+    count += part.count
+    lines += part.lineFeeds
+  }
+}
+
 extension MarkdownBytes {
-  /// How many lines end.
+  /// How many lines end; of a page for a terminal, where no carriage return is.
   fileprivate var lineFeeds: Int {
-    var (lines, offset) = (0, next(0x0A, from: 0))
-    while offset < count { (lines, offset) = (lines &+ 1, next(0x0A, from: offset &+ 1)) }
+    var (lines, offset) = (0, 0)
+    while offset < count {
+      let left = count &- offset
+      lines &+= (lineEnds(at: offset) & (left < 64 ? 1 << UInt64(left) &- 1 : .max)).nonzeroBitCount
+      offset &+= 64
+    }
     return lines
   }
 

@@ -2,8 +2,18 @@
 
 package import ConcordBytes
 
-/// A Markdown document that grows, with its page after each piece.
-package struct MarkdownStream: ~Copyable {
+/// A Markdown document that grows, with its page in HTML after each piece.
+///
+/// Whatever the pieces are, cut in the middle of a character too, the page after each is that of the bytes so far as one
+/// document. A piece costs what it adds and what the block that it goes on with shows anew; see <doc:ConcordMarkdown>.
+///
+///     var stream = MarkdownStream()
+///     for piece in pieces {
+///       try stream.append(piece)
+///       for patch in stream.patches where !patch.isFootnote { show(patch, stream.html(ofBlock: patch.index)) }
+///     }
+///     stream.finish()
+@safe public struct MarkdownStream: ~Copyable, @unchecked Sendable {
   private var document: GrowingDocument<HTMLRenderer>
 
   /// Begins with nothing.
@@ -11,8 +21,8 @@ package struct MarkdownStream: ~Copyable {
   /// - Parameter isEager: whether a block is final as soon as it is finished. A reference is then a link or a footnote only if
   ///   its label is defined before the line that ends the block which lies in no other; else it stays as it is written. What
   ///   the pieces are makes no difference.
-  package init(
-    extensions: MarkdownExtensions = .gitHub, options: MarkdownHTMLOptions = MarkdownHTMLOptions(),
+  public init(
+    extensions: MarkdownExtensions = .all, options: MarkdownHTMLOptions = MarkdownHTMLOptions(),
     isEager: Bool = false
   ) {
     document = GrowingDocument(extensions, options, isEager: isEager)
@@ -26,42 +36,51 @@ package struct MarkdownStream: ~Copyable {
     document.read(bytes.count)
   }
 
+  /// Adds a piece, before ``finish()``.
+  ///
+  /// - Throws: `MarkdownError.tooLarge` if all together were 1 GiB or more; then nothing is added.
+  public mutating func append(_ bytes: [UInt8]) throws(MarkdownError) {
+    try bytes.withView { (view) throws(MarkdownError) in try append(view) }
+  }
+
+  /// Adds a piece, before ``finish()``.
+  ///
+  /// - Throws: `MarkdownError.tooLarge` if all together were 1 GiB or more; then nothing is added.
+  public mutating func append(_ text: String) throws(MarkdownError) { try append(Array(text.utf8)) }
+
   /// Says that nothing follows.
-  package mutating func finish() {
+  public mutating func finish() {
     if document.isWhole { return }
     document.finish()
     document.read(0)
   }
 
   /// The page of all bytes so far; O(page).
-  package var html: [UInt8] { document.content.array }
+  public var html: [UInt8] { document.content.array }
 
   /// Whether something was left out, because a small document would have made a page without bounds; O(blocks).
-  package var isCapped: Bool { document.isCapped }
+  public var isCapped: Bool { document.isCapped }
 
   /// Hands out the HTML that became final since the last time, and all of the rest once nothing follows; O(what it is).
   ///
   /// Of a block that goes on, that is what no line can change.
-  package mutating func takeFinal() -> [UInt8] {
-    var bytes = FlatArray<UInt8>()
-    document.takeFinal(parts: true, into: &bytes)
-    return bytes.array
-  }
+  public mutating func takeFinal() -> [UInt8] { document.takeFinal(parts: true) }
 
   // MARK: What changed
 
-  /// How many top-level blocks the page has, and how many footnotes after them.
-  package var blockCount: Int { document.page.blocks.count }
-  package var footnoteCount: Int { document.page.footnotes.count }
+  /// How many top-level blocks the page has.
+  public var blockCount: Int { document.page.blocks.count }
+  /// How many footnotes there are after them.
+  public var footnoteCount: Int { document.page.footnotes.count }
 
   /// The HTML of a top-level block; empty for definitions.
-  package func html(ofBlock index: Int) -> [UInt8] {
+  public func html(ofBlock index: Int) -> [UInt8] {
     precondition(index >= 0 && index < blockCount, "a block that the page has not")
     return array(document.page.content(document.page.blocks[index]))
   }
 
   /// The HTML of a footnote, an item of the list at the end of the page.
-  package func html(ofFootnote index: Int) -> [UInt8] {
+  public func html(ofFootnote index: Int) -> [UInt8] {
     precondition(index >= 0 && index < footnoteCount, "a footnote that the page has not")
     return array(document.page.content(document.page.footnotes[index]))
   }
@@ -70,8 +89,10 @@ package struct MarkdownStream: ~Copyable {
     unsafe [UInt8](UnsafeBufferPointer(start: bytes.pointer, count: bytes.count))
   }
 
-  /// What the last call of `append` or `finish` changed, to be done in this order; not so for an eager one.
-  package var patches: [MarkdownPatch] { (0..<patchCount).map { document.page.patches[$0] } }
+  /// What the last call of `append` or `finish` changed, to be done in this order; O(patches).
+  ///
+  /// An eager stream has none that can be relied on: what one append changed may have been looked at several times.
+  public var patches: [MarkdownPatch] { (0..<patchCount).map { document.page.patches[$0] } }
 
   /// How many they are, and how many bytes of HTML they bring besides what they keep; O(patches).
   package var patchCount: Int { document.page.patches.count }
@@ -89,5 +110,5 @@ package struct MarkdownStream: ~Copyable {
   /// How many top-level blocks can no longer change, and how many bytes of HTML those have.
   ///
   /// They are all before the first that may get another line or that asks for a label that is not defined.
-  package var finalPrefix: (blocks: Int, bytes: Int) { document.finalPrefix }
+  public var finalPrefix: (blocks: Int, bytes: Int) { document.finalPrefix }
 }

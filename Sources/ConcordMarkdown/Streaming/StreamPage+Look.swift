@@ -38,7 +38,9 @@ extension StreamPage where Sink: ~Copyable {
     advance(to: max(cursor, limit), isSettled: true, &parser, checkpoint.leafLines)
     if !chain.isEmpty { noteLookups(blocks.count &- 1, &parser) }
     keepSettled()
+    page.isTrial = !isWhole
     advance(to: parser.nodes.count, isSettled: false, &parser, checkpoint.leafLines)
+    page.isTrial = false
     parser.references.lookups.truncate(to: 0)
   }
 

@@ -200,6 +200,14 @@ struct StreamPage<Sink: StreamSink & ~Copyable>: ~Copyable {
     }
   }
 
+  /// Writes what was left unwritten of the last block.
+  mutating func writePostponed() {
+    if !page.isPostponed { return }
+    page.writePostponed()
+    let last = blocks.count &- 1
+    blocks[last].count = page.count &- blocks[last].start
+  }
+
   // MARK: The walk
 
   /// Tells the blocks up to one; in a settled walk open ones are not left.
@@ -254,6 +262,7 @@ struct StreamPage<Sink: StreamSink & ~Copyable>: ~Copyable {
   }
 
   private mutating func begin(_ node: Int) {
+    writePostponed()
     var block = StreamBlock(
       node: Int32(truncatingIfNeeded: node), followsText: page.followsText, start: page.count)
     walk.footnotes.owner = blocks.count

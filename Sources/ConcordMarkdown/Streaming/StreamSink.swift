@@ -31,13 +31,22 @@ protocol StreamSink: MarkdownSink, ~Copyable {
   /// Whether a row of a table stays as it is when others follow.
   static var keepsRows: Bool { get }
 
+  /// Whether what is told may yet be told in another way, and be left unwritten as long as nobody asks for it.
+  var isTrial: Bool { get set }
+  /// Whether the last block is left unwritten.
+  var isPostponed: Bool { get }
+  /// Writes the block that was left unwritten.
+  mutating func writePostponed()
+  /// So many last lines of that block at least; nil if they may begin before it.
+  mutating func postponedTail(lines: Int) -> FlatArray<UInt8>?
+
   /// What stands before and after all footnotes.
   func footnotesHead(_ options: Options, followsText: Bool, into bytes: inout FlatArray<UInt8>)
   static var footnotesEnd: StaticString { get }
 }
 
 extension HTMLRenderer: StreamSink {
-  init(_ options: MarkdownHTMLOptions) { self.init(options, capacity: 4096) }
+  init(_ options: MarkdownHTMLOptions) { self.init(options, capacity: 4096, movesPages: true) }
 
   var count: Int { output.count }
 
@@ -66,6 +75,17 @@ extension HTMLRenderer: StreamSink {
   static func shape(of node: BlockNode) -> Int { node.flags.contains(.loose) ? 1 : 0 }
 
   static var keepsRows: Bool { true }
+
+  var isTrial: Bool {
+    get { false }
+    set {}
+  }
+
+  var isPostponed: Bool { false }
+
+  mutating func writePostponed() {}
+
+  mutating func postponedTail(lines: Int) -> FlatArray<UInt8>? { nil }
 
   func footnotesHead(_ options: MarkdownHTMLOptions, followsText: Bool, into bytes: inout FlatArray<UInt8>) {
     bytes.append("<section class=\"footnotes\">\n<ol>\n")

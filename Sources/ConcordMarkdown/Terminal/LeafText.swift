@@ -5,6 +5,8 @@ struct LeafRun: BitwiseCopyable {
   /// Where it begins in the text.
   var start: UInt32
   var style: TextStyle
+  /// Whether it is those bytes one by one, but for spaces where tabs and line ends are.
+  var isLiteral = false
   /// The place of its address among those of the leaf; -1 for none.
   var link: Int32
   /// The bytes of the source that it came from.
@@ -63,12 +65,14 @@ struct LeafRun: BitwiseCopyable {
   /// Begins a line here.
   mutating func breakLine() { breaks.append(UInt32(truncatingIfNeeded: bytes.count)) }
 
-  /// Adds text that came from `source` of the document, byte by byte if both are as long.
+  /// Adds text that came from `source` of the document, byte by byte if both are as long and it does not stand for others.
   @inline(__always)
-  mutating func append(_ text: MarkdownBytes, _ start: Int, _ end: Int, from source: Range<Int>?) {
+  mutating func append(
+    _ text: MarkdownBytes, _ start: Int, _ end: Int, from source: Range<Int>?, standsForOthers: Bool = false
+  ) {
     if start >= end { return }
-    beginRun(source)
-    let isExact = source?.count == end &- start
+    let isExact = source?.count == end &- start && !standsForOthers
+    beginRun(source, isExact)
     bytes.reserve(end &- start &+ 8)
     var offset = start
     while offset < end {
@@ -86,7 +90,7 @@ struct LeafRun: BitwiseCopyable {
   /// Adds one byte of printable ASCII.
   @inline(__always)
   mutating func append(_ byte: UInt8, from source: Range<Int>?) {
-    beginRun(source)
+    beginRun(source, source?.count == 1)
     bytes.append(byte)
   }
 
@@ -103,20 +107,21 @@ struct LeafRun: BitwiseCopyable {
   mutating func appendTab(after last: Int, from source: Range<Int>?) {
     let start = max(0, last &- 1)
     let columns = isASCII ? bytes.count &- start : DisplayCluster.width(text, start, bytes.count)
-    beginRun(source)
-    bytes.append(0x20, count: 4 &- (last > 0 ? columns &+ 3 : columns) % 4)
+    let count = 4 &- (last > 0 ? columns &+ 3 : columns) % 4
+    beginRun(source, source?.count == count)
+    bytes.append(0x20, count: count)
   }
 
   @inline(__always)
-  private mutating func beginRun(_ source: Range<Int>?) {
+  private mutating func beginRun(_ source: Range<Int>?, _ isLiteral: Bool = false) {
     if !startsRun, !tracksSource, let last = runs.last, last.style == style, last.link == link { return }
-    addRun(source)
+    addRun(source, isLiteral)
   }
 
-  private mutating func addRun(_ source: Range<Int>?) {
+  private mutating func addRun(_ source: Range<Int>?, _ isLiteral: Bool) {
     startsRun = false
     let start = UInt32(truncatingIfNeeded: bytes.count)
-    var run = LeafRun(start: start, style: style, link: link, source: 0, sourceEnd: 0)
+    var run = LeafRun(start: start, style: style, isLiteral: isLiteral, link: link, source: 0, sourceEnd: 0)
     if let source {
       run.source = UInt32(truncatingIfNeeded: source.lowerBound)
       run.sourceEnd = UInt32(truncatingIfNeeded: source.upperBound)
@@ -167,7 +172,7 @@ struct LeafRun: BitwiseCopyable {
       let step = part.checkedScalar(at: offset)
       if byte < 0x80 || !step.isValid || DisplayCluster.acts(part.validScalar(at: offset).value) {
         appendMark(byte, source.map { $0 &+ offset..<$0 &+ offset &+ step.length })
-        if tracksSource, let source { addRun(source &+ offset &+ step.length..<source &+ end) }
+        if tracksSource, let source { addRun(source &+ offset &+ step.length..<source &+ end, true) }
       } else {
         for index in 0..<step.length { bytes.append(part[offset &+ index]) }
       }
@@ -180,7 +185,7 @@ struct LeafRun: BitwiseCopyable {
   private mutating func appendMark(_ byte: UInt8, _ source: Range<Int>?) {
     if tracksSource, let source {
       if let last = runs.last { runs[runs.count &- 1].sourceEnd = min(last.sourceEnd, UInt32(source.lowerBound)) }
-      addRun(source)
+      addRun(source, false)
     }
     if byte < 0x80 {
       bytes.append(0xE2)

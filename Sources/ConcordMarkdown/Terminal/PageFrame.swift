@@ -9,9 +9,10 @@ struct PageFrame: BitwiseCopyable {
   var width: Int32
   /// Lines of the page when it began.
   var lines: Int
-  /// Whether its first line is still to come, and whether it puts a bar before all lines.
+  /// Whether its first line is still to come, whether it puts a bar before all lines, and whether it is a quote.
   var isPending = true
   var isBar = false
+  var isQuote = false
 }
 
 extension PageWriter {
@@ -28,8 +29,13 @@ extension PageWriter {
   }
 
   /// Opens a frame with the same bar before all lines.
-  mutating func openBar(_ bar: StaticString) {
-    if !open(width: 2) { return }
+  mutating func openBar(_ bar: StaticString, isQuote: Bool) {
+    let fits = open(width: 2)
+    if isQuote {
+      frames[frames.count &- 1].isQuote = true
+      quoteDepth &+= 1
+    }
+    if !fits { return }
     frames[frames.count &- 1].isBar = true
     barCount &+= 1
     prefix.append(bar)
@@ -67,6 +73,7 @@ extension PageWriter {
     markers.truncate(to: Int(frame.marker))
     prefixWidth &-= Int(frame.width)
     if frame.isBar { barCount &-= 1 }
+    if frame.isQuote { quoteDepth &-= 1 }
     frames.truncate(to: frames.count &- 1)
   }
 

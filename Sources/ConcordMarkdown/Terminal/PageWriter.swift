@@ -6,10 +6,10 @@
   let theme: TerminalTheme
   /// Whether sequences for a terminal are written.
   let isStyled: Bool
+  /// Whether records are written that say where text came from.
   let tracksSource: Bool
+  let ruleWidth: Int
   var output: FlatArray<UInt8>
-  /// Which text came from where, if that is asked for.
-  private(set) var runs = FlatArray<StyledRun>()
   /// Lines that are written.
   var lines = 0
   /// Whether a blank line comes before the next block.
@@ -23,6 +23,8 @@
   var pendingFrames = 0
   /// How many of the containers put a bar before all lines.
   var barCount = 0
+  /// How many of them are quotes.
+  var quoteDepth = 0
 
   /// Bytes of addresses that the text may still have.
   private var repeatsLeft = 0
@@ -31,12 +33,14 @@
   private var style: TextStyle = []
   private var link: Int32 = -1
 
-  init(_ options: TerminalOptions, tracksSource: Bool, sourceSize: Int) {
+  init(_ options: TerminalOptions, sourceSize: Int) {
     width = options.width
     theme = options.theme
-    isStyled = options.isStyled && !tracksSource
-    self.tracksSource = tracksSource
-    output = FlatArray(capacity: sourceSize &+ sourceSize / 4 &+ 256)
+    isStyled = options.isStyled
+    tracksSource = options.tracksSource
+    ruleWidth = options.ruleWidth
+    // Without a size it is the page of a document that grows.
+    output = FlatArray(capacity: sourceSize &+ sourceSize / 4 &+ 256, movesPages: sourceSize == 0)
   }
 
   // MARK: Lines
@@ -53,9 +57,11 @@
 
   /// Writes what the frames put before the line; one sequence is for all bars, which would else be most of a deep page.
   private mutating func writePrefix(_ isEmpty: Bool) {
-    let start = output.count
-    let isDim = isStyled && (barCount > 0 || pendingFrames > 0)
+    let hasMarks = barCount > 0 || pendingFrames > 0
+    let (isDim, isRecorded, record) = (isStyled && hasMarks, tracksSource && hasMarks, output.count)
     if isDim { theme.append(.dim, to: &output) }
+    if isRecorded { RunRecord(.dim, quoteDepth: quoteDepth).append(to: &output) }
+    let start = output.count
     if pendingFrames > 0 {
       writeFirstPrefix()
     } else {
@@ -67,6 +73,7 @@
       output.truncate(to: end)
     }
     if isDim { output.append("\u{1B}[0m") }
+    if isRecorded { RunRecord.finish(at: record, &output) }
   }
 
   private mutating func writeFirstPrefix() {
@@ -89,6 +96,7 @@
   @inline(__always)
   mutating func endLine() {
     if isStyled && (style.rawValue != 0 || link >= 0) { set([]) }
+    if tracksSource { link = -1 }
     output.append(0x0A)
     lines &+= 1
   }
@@ -123,7 +131,7 @@
         if current.link != link { openAddress(current.link, leaf) }
         setStyle(wanted)
       } else if tracksSource {
-        record(leaf, current, from, stop, isLast ? leaf.count : Int(leaf.runs[run &+ 1].start), wanted)
+        record(leaf, current, from, stop, wanted)
       }
       unsafe output.append(from: leaf.bytes.pointer + from, stop &- from)
       from = stop
@@ -131,31 +139,49 @@
     }
   }
 
+  /// Writes where a piece of a leaf came from, and where it leads.
   private mutating func record(
-    _ leaf: borrowing LeafText, _ run: LeafRun, _ start: Int, _ end: Int, _ runEnd: Int, _ style: TextStyle
+    _ leaf: borrowing LeafText, _ run: LeafRun, _ start: Int, _ end: Int, _ style: TextStyle
   ) {
     if start >= end { return }
-    var source = Int(run.source)..<max(Int(run.source), Int(run.sourceEnd))
-    // As long as each other, they are the same byte by byte.
-    if source.count == runEnd &- Int(run.start) {
-      let first = source.lowerBound &+ start &- Int(run.start)
-      source = first..<first &+ end &- start
+    if run.link != link { recordAddress(run.link, leaf) }
+    var record = RunRecord(style, quoteDepth: quoteDepth, count: end &- start)
+    record.hasSource = true
+    record.isLiteral = run.isLiteral
+    if run.isLiteral {
+      (record.source, record.sourceCount) = (Int(run.source) &+ start &- Int(run.start), end &- start)
+    } else {
+      (record.source, record.sourceCount) = (Int(run.source), max(0, Int(run.sourceEnd) &- Int(run.source)))
     }
-    runs.append(
-      StyledRun(line: lines, start: output.count, count: end &- start, style: style, source: source))
+    record.append(to: &output)
+  }
+
+  private mutating func recordAddress(_ index: Int32, _ leaf: borrowing LeafText) {
+    link = index
+    guard index >= 0 else { return RunRecord.append(address: nil, to: &output) }
+    let address = leaf.address(Int(index))
+    let isAllowed = address.count <= repeatsLeft
+    if isAllowed { repeatsLeft &-= address.count }
+    RunRecord.append(address: isAllowed ? address : nil, to: &output)
   }
 
   /// Writes our own characters in a style.
   mutating func write(_ text: StaticString, _ wanted: TextStyle) {
     if isStyled && (wanted != style || link >= 0) { set(wanted) }
+    if tracksSource { recordOurs(wanted, text.utf8CodeUnitCount) }
     output.append(text)
+  }
+
+  private mutating func recordOurs(_ style: TextStyle, _ count: Int) {
+    RunRecord(style, quoteDepth: quoteDepth, count: count).append(to: &output)
   }
 
   /// Writes a number of our own characters in a style.
   mutating func write(_ text: StaticString, _ wanted: TextStyle, count: Int) {
     if count <= 0 { return }
-    write(text, wanted)
-    for _ in 1..<max(1, count) { output.append(text) }
+    if isStyled && (wanted != style || link >= 0) { set(wanted) }
+    if tracksSource { recordOurs(wanted, text.utf8CodeUnitCount &* count) }
+    for _ in 0..<count { output.append(text) }
   }
 
   /// Writes spaces.

@@ -12,12 +12,14 @@ extension PageWriter {
     fileprivate var prefixWidth = 0
     fileprivate var pendingFrames = 0
     fileprivate var barCount = 0
+    fileprivate var quoteDepth = 0
   }
 
   var mark: Mark {
     Mark(
       output: output.count, lines: lines, needsBlank: needsBlank, frames: frames.count, prefix: prefix.count,
-      markers: markers.count, prefixWidth: prefixWidth, pendingFrames: pendingFrames, barCount: barCount)
+      markers: markers.count, prefixWidth: prefixWidth, pendingFrames: pendingFrames, barCount: barCount,
+      quoteDepth: quoteDepth)
   }
 
   /// Goes back to where a block within the open containers began.
@@ -30,6 +32,7 @@ extension PageWriter {
     prefix.truncate(to: mark.prefix)
     markers.truncate(to: mark.markers)
     (prefixWidth, pendingFrames, barCount) = (mark.prefixWidth, mark.pendingFrames, mark.barCount)
+    quoteDepth = mark.quoteDepth
     for index in 0..<frames.count { frames[index].isPending = index >= frames.count &- pendingFrames }
   }
 }
@@ -72,7 +75,7 @@ extension TerminalRenderer: StreamSink {
     fileprivate var bulletDepth: Int
   }
 
-  init(_ options: TerminalOptions) { self.init(options, tracksSource: false, sourceSize: 0) }
+  init(_ options: TerminalOptions) { self.init(options, sourceSize: 0) }
 
   var count: Int { page.output.count }
 
@@ -98,6 +101,35 @@ extension TerminalRenderer: StreamSink {
 
   /// All rows of a table say how wide its columns are.
   static var keepsRows: Bool { false }
+
+  var isPostponed: Bool { table.isPostponed }
+
+  mutating func writePostponed() {
+    if !table.isPostponed { return }
+    table.isPostponed = false
+    swap(&leaf, &keptLeaf)
+    let needsBlank = page.needsBlank
+    page.cut(to: table.mark)
+    table.writtenRows = 0
+    table.isRewritten = true
+    writeLastRows(from: 0)
+    page.needsBlank = needsBlank
+    swap(&leaf, &keptLeaf)
+  }
+
+  mutating func postponedTail(lines: Int) -> FlatArray<UInt8>? {
+    if !table.isPostponed || lines >= table.rows.count { return nil }
+    var tail = FlatArray<UInt8>(capacity: 4096)
+    let before = page.lines
+    swap(&leaf, &keptLeaf)
+    swap(&page.output, &tail)
+    // A row has a line at least.
+    writeLastRows(from: table.rows.count &- lines)
+    swap(&page.output, &tail)
+    swap(&leaf, &keptLeaf)
+    page.lines = before
+    return tail
+  }
 
   var mark: Mark {
     Mark(page: page.mark, lists: numbers.count, number: numbers.last ?? 0, bulletDepth: bulletDepth)
@@ -131,6 +163,7 @@ extension TerminalRenderer: StreamSink {
   }
 
   mutating func restore() {
+    if table.isPostponed { table.forgetWidths() }
     page.cut(to: kept.page)
     page.frames.copy(kept.frames)
     page.prefix.copy(kept.prefix)

@@ -23,7 +23,7 @@ extension TerminalRenderer {
 
   private mutating func appendScratch(_ source: Range<Int>?) {
     let bytes = unsafe MarkdownBytes(scratch.pointer, count: scratch.count)
-    leaf.append(bytes, 0, bytes.count, from: source)
+    leaf.append(bytes, 0, bytes.count, from: source, standsForOthers: true)
   }
 
   mutating func code(_ content: InlineContent, _ start: Int, _ end: Int) {

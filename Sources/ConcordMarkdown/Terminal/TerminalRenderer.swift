@@ -15,7 +15,9 @@ struct TerminalRenderer: ~Copyable {
   /// Whether a table is gathered; the look that was kept of a growing page, and the text of the table that is open there.
   var isTableOpen = false
   var kept = TerminalLook()
-  private var keptLeaf: LeafText
+  var keptLeaf: LeafText
+  /// Whether what is told is told on trial; see ``StreamSink/isTrial``.
+  var isTrial = false
 
   /// How many of each kind of emphasis, and how many images, the text stands in.
   var strongDepth = 0
@@ -34,11 +36,11 @@ struct TerminalRenderer: ~Copyable {
   var bulletDepth = 0
   var numbers = FlatArray<Int>()
 
-  init(_ options: TerminalOptions, tracksSource: Bool, sourceSize: Int) {
-    page = PageWriter(options, tracksSource: tracksSource, sourceSize: sourceSize)
-    leaf = LeafText(tracksSource: tracksSource, keepsAddresses: page.isStyled)
-    keptLeaf = LeafText(tracksSource: tracksSource, keepsAddresses: page.isStyled)
-    self.tracksSource = tracksSource
+  init(_ options: TerminalOptions, sourceSize: Int) {
+    page = PageWriter(options, sourceSize: sourceSize)
+    leaf = LeafText(tracksSource: options.tracksSource, keepsAddresses: options.keepsAddresses)
+    keptLeaf = LeafText(tracksSource: options.tracksSource, keepsAddresses: options.keepsAddresses)
+    tracksSource = options.tracksSource
   }
 
   // MARK: Leaves
@@ -145,13 +147,13 @@ extension TerminalRenderer: MarkdownSink {
     switch block.node.kind {
     case .thematicBreak:
       page.beginLine()
-      page.write("\u{2500}", .dim, count: page.available)
+      page.write("\u{2500}", .dim, count: min(page.available, page.ruleWidth))
       page.endLine()
-    case .quote: page.openBar("\u{2502}")
+    case .quote: page.openBar("\u{2502}", isQuote: true)
     case .list: enterList(block)
     case .item: enterItem(block)
     case .indentedCode, .fencedCode:
-      page.openBar("\u{250A}")
+      page.openBar("\u{250A}", isQuote: false)
       lexer.begin(-1)
     case .html: break
     case .table: enterTable(block.node)
@@ -228,17 +230,18 @@ extension TerminalRenderer: MarkdownSink {
     }
     if page.isStyled || tracksSource { lexer.read(text) }
     let width = page.available
+    let block: TextStyle = tracksSource ? .codeBlock : []
     var (run, start, piece) = (0, 0, 0)
     while start < text.count {
       let line = text.line(from: start, to: text.count, width: width, isASCII: leaf.isASCII, .columns)
       page.beginLine()
       while piece < lexer.pieces.count && start < line.end {
         let end = min(Int(lexer.pieces[piece].end), line.end)
-        page.write(leaf, start, end, &run, .token(lexer.pieces[piece].token))
+        page.write(leaf, start, end, &run, block.union(.token(lexer.pieces[piece].token)))
         if end == Int(lexer.pieces[piece].end) { piece &+= 1 }
         start = max(start, end)
       }
-      page.write(leaf, start, line.end, &run)
+      page.write(leaf, start, line.end, &run, block)
       page.endLine()
       start = line.next
     }

@@ -42,6 +42,10 @@ struct TerminalTable: ~Copyable {
   var mark = PageWriter.Mark()
   /// Whether rows were written anew since a look was kept.
   var isRewritten = false
+  /// Whether rows are as wide as they were though columns are not, and what was known of columns then.
+  var isPostponed = false
+  private var wasShrunk = false
+  private var hadRoom = false
 
   /// Columns that a column may be narrowed to.
   static let leastWidth = 3
@@ -54,6 +58,7 @@ struct TerminalTable: ~Copyable {
     wanted.truncate(to: 0)
     widths.truncate(to: 0)
     writtenRows = 0
+    isPostponed = false
   }
 
   /// Finds the columns' widths for a page, and says whether that changes rows that are written.
@@ -61,13 +66,20 @@ struct TerminalTable: ~Copyable {
   /// Columns that are wider than a limit are narrowed to it, where the limit is as large as the page lets it be. O(columns).
   mutating func fit(_ available: Int) -> Bool {
     swap(&oldWidths, &widths)
-    let (wasShrunk, hadRoom) = (isShrunk, fits)
+    (wasShrunk, hadRoom) = (isShrunk, fits)
     fits = findWidths(available)
     if writtenRows == 0 { return false }
     if fits != hadRoom || isShrunk != wasShrunk { return true }
     if !fits { return false }
     for index in 0..<widths.count where widths[index] != oldWidths[index] { return true }
     return false
+  }
+
+  /// Goes back to what was known of columns before they were found last.
+  mutating func forgetWidths() {
+    swap(&oldWidths, &widths)
+    (isShrunk, fits) = (wasShrunk, hadRoom)
+    isPostponed = false
   }
 
   private mutating func findWidths(_ available: Int) -> Bool {
@@ -139,11 +151,35 @@ extension TerminalRenderer {
     table.wanted[column] = max(table.wanted[column], width)
   }
 
+  /// Writes what is left of the table.
+  ///
+  /// A row that is half typed often makes a column wider for a moment, as a link does before its last parenthesis. Then a
+  /// table which all lines of the page go through is left as it is, and its rows are written when somebody asks for them.
   mutating func leaveTable() {
-    writeRows()
-    if table.fits { writeBorder("\u{2514}", "\u{2534}", "\u{2518}") }
+    if isTrial && kept.isTableOpen && page.frames.isEmpty {
+      table.isPostponed = table.fit(page.available)
+      if !table.isPostponed { table.forgetWidths() }
+    }
+    if !table.isPostponed {
+      writeRows()
+      writeLastBorder()
+    }
     isTableOpen = false
     putAwayLeaf()
+  }
+
+  private mutating func writeLastBorder() {
+    if table.fits { writeBorder("\u{2514}", "\u{2534}", "\u{2518}") }
+  }
+
+  /// Writes rows up to the last and what is below that, as wide as the columns are now.
+  mutating func writeLastRows(from first: Int) {
+    for row in first..<table.rows.count { writeRow(row) }
+    writeLastBorder()
+  }
+
+  private mutating func writeRow(_ row: Int) {
+    if table.fits { writeGridRow(row) } else { writeStackedRow(row) }
   }
 
   /// Writes the rows that are gathered and not written, or all of them if their columns are no longer as wide as they were.
@@ -153,9 +189,7 @@ extension TerminalRenderer {
       table.writtenRows = 0
       table.isRewritten = true
     }
-    for row in table.writtenRows..<table.rows.count {
-      if table.fits { writeGridRow(row) } else { writeStackedRow(row) }
-    }
+    for row in table.writtenRows..<table.rows.count { writeRow(row) }
     table.writtenRows = table.rows.count
   }
 

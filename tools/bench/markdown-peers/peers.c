@@ -1,8 +1,9 @@
-// HTML by md4c and by cmark-gfm over a list of files, for tools/bench/markdown.
+// HTML by md4c and by cmark-gfm over a list of files, for tools/bench/markdown and tools/bench/markdown-stream.
 //
 //   peers time LIST ROUNDS PEER   MB/s, best of ROUNDS; PEER is md4c, cmark-gfm or cmark (no extensions)
 //   peers each LIST PEER          a line per file: FNV-1a of its HTML, and its name
 //   peers render PEER             the HTML of standard input
+//   peers grow FILE SIZE PEER     milliseconds for the HTML of every beginning of a file that ends SIZE bytes after the last
 #include <cmark-gfm-core-extensions.h>
 #include <cmark-gfm.h>
 #include <md4c-html.h>
@@ -26,7 +27,8 @@ static void append(const MD_CHAR *text, MD_SIZE count, void *user) {
 
 static void by_md4c(const char *text, size_t count, buffer *out) {
   out->count = 0;
-  md_html(text, count, append, out, MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH | MD_FLAG_TASKLISTS | MD_FLAG_PERMISSIVEAUTOLINKS, 0);
+  md_html(text, count, append, out, MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH | MD_FLAG_TASKLISTS | MD_FLAG_PERMISSIVEAUTOLINKS,
+          MD_HTML_FLAG_XHTML);
 }
 
 static void by_cmark(const char *text, size_t count, buffer *out, int extended) {
@@ -73,6 +75,24 @@ int main(int argc, char **argv) {
     char *text = contents(stdin, &count);
     convert(argv[2], text, count, &out);
     fwrite(out.bytes, 1, out.count, stdout);
+    return 0;
+  }
+  if (argc > 4 && !strcmp(argv[1], "grow")) {
+    FILE *file = fopen(argv[2], "rb");
+    size_t count, size = strtoul(argv[3], 0, 10), pieces = 0;
+    if (!file || !size) return 2;
+    char *text = contents(file, &count);
+    double start = seconds();
+    for (size_t end = size;; end += size, pieces++) {
+      // md4c 0.4.8 reads beyond the end of some texts, and there is stopped by nothing but a zero.
+      size_t length = end < count ? end : count;
+      char next = text[length];
+      text[length] = 0;
+      convert(argv[4], text, length, &out);
+      text[length] = next;
+      if (end >= count) break;
+    }
+    printf("%s %zu bytes in %zu pieces: %.1f ms\n", argv[4], count, pieces + 1, (seconds() - start) * 1e3);
     return 0;
   }
   if (argc < 4) return 2;

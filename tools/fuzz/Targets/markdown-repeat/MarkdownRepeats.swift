@@ -33,7 +33,7 @@ public func fuzz(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
 
 private func pages(_ document: [UInt8]) {
   document.withView { view in
-    guard var document = try? MarkdownDocument(view, extensions: [.gitHub, .frontMatter]) else { finding("not read") }
+    guard var document = try? ParsedMarkdown(view, extensions: [.gitHub, .frontMatter]) else { finding("not read") }
     Canary.look(at: document.html())
     if Canary.isOn { return }
     _ = document.terminal(TerminalOptions(width: 40, theme: .dark))

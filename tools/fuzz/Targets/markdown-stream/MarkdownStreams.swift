@@ -77,7 +77,7 @@ private struct PatchedPage {
 
 private func page(_ bytes: [UInt8], _ plan: Plan) -> [UInt8] {
   bytes.withView { view in
-    guard var document = try? MarkdownDocument(view, extensions: plan.extensions) else { finding("not read") }
+    guard var document = try? ParsedMarkdown(view, extensions: plan.extensions) else { finding("not read") }
     return document.html(plan.options)
   }
 }

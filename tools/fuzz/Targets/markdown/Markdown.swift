@@ -10,7 +10,7 @@ public func fuzz(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   if unsafe Canary.refuses(data, count) { return -1 }
   let file = unsafe ByteView(UnsafeRawBufferPointer(start: data, count: count))
   let extensions: MarkdownExtensions = count % 8 == 7 ? .commonMark : [.gitHub, .frontMatter]
-  guard var document = try? MarkdownDocument(file, extensions: extensions) else { finding("not read") }
+  guard var document = try? ParsedMarkdown(file, extensions: extensions) else { finding("not read") }
   let isText = String(validating: file.array, as: UTF8.self) != nil
 
   let page = document.html()
@@ -28,20 +28,22 @@ public func fuzz(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   if let problem = TerminalCheck.problem(styled, isPlain: false) { finding("terminal: \(problem)") }
   let plain = document.terminal(TerminalOptions(width: width))
   if let problem = TerminalCheck.problem(plain, isPlain: true) { finding("plain text: \(problem)") }
-  checkSources(document.styledPage(width: width), plain, count)
+  checkSources(document.styledPage(width: width, followsLinks: false), plain, file)
   checkOutline(file)
   return 0
 }
 
-/// The pieces of a page come one after another, and from within the document.
-private func checkSources(_ page: StyledPage, _ plain: [UInt8], _ count: Int) {
-  if page.text != plain { finding("two plain pages of one document") }
-  var last = 0
-  for run in page.runs {
-    let isOnPage = run.start >= last && run.count > 0 && run.start + run.count <= page.text.count
-    if !isOnPage || run.source.upperBound > count { finding("a piece at \(run.start) from \(run.source)") }
-    last = run.start + run.count
+/// The pieces of a page are its text, and come from within the document.
+private func checkSources(_ page: StyledPage, _ plain: [UInt8], _ file: ByteView) {
+  if Array(page.text.utf8) != plain { finding("two plain pages of one document") }
+  for line in page.lines {
+    for run in line.runs {
+      guard let source = run.source else { continue }
+      if source.upperBound > file.count || run.text.isEmpty { finding("\(run.text.debugDescription) from \(source)") }
+      if run.isLiteral && source.count != run.text.utf8.count { finding("literal text of \(source)") }
+    }
   }
+  if page.marking([0..<file.count]).text != page.text { finding("marks that change a page") }
 }
 
 /// Everything in an outline lies within the file.

@@ -55,7 +55,7 @@ struct Show: ParsableCommand {
       var writer = JSONWriter()
       write(document, to: &writer)
       Output.write(writer.text + "\n")
-    } else if !raw && (Output.isTerminal || look.color == .always) && isMarkdown(document) {
+    } else if try isPage(document) {
       try writePage(document, highlight.map { try index.matches(of: index.query($0), in: id) })
     } else if Output.isTerminal {
       let text = String(decoding: document.body, as: UTF8.self)
@@ -63,6 +63,16 @@ struct Show: ParsableCommand {
     } else {
       Output.write(document.body)
     }
+  }
+
+  /// Whether a document is shown as a page.
+  private func isPage(_ document: Document) throws -> Bool {
+    let isPage = !raw && (Output.isTerminal || look.color == .always) && isMarkdown(document)
+    if highlight != nil && !isPage {
+      let cure = isMarkdown(document) ? "into a pipe, add --color always" : "this document is no file of Markdown"
+      throw ValidationError("--highlight lights up words of a page: \(cure)")
+    }
+    return isPage
   }
 
   /// Whether a document is a file of Markdown, by its name; records come from files of other names.

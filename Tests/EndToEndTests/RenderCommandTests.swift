@@ -77,6 +77,8 @@ import Testing
     let other = try Concord.run("show", index, "a.md", "--color", "always", "--theme", "none", "--highlight", "x").text
     #expect(other == "\u{1B}[0;1;4mA\u{1B}[0m\n\n\u{1B}[0;3mb\u{1B}[0m\n")
     #expect(try Concord.run("show", index, "a.md", "--highlight", "b", "--raw").code == 2)
+    let piped = try Concord.run("show", index, "a.md", "--highlight", "b")
+    #expect(piped.code == 2 && piped.errorText.contains("--color always"))
     #expect(try Concord.run("show", index, "a.md", "--raw", "--color", "always").text == "# A\n\n*b*\n")
     #expect(
       try Concord.run("show", index, "a.md", "--color", "always", "--theme", "none").text

@@ -85,12 +85,12 @@ import Testing
     #expect(try lines("mach") == ["machine learning\t3", "machine\t3"])
     #expect(try lines("lear") == ["machine learning\t3", "learning\t3"])
     #expect(try lines("storn lam") == ["storn lamp\t4", "storm lamp\t3"])
-    #expect(try lines("storm", "--context", "keeper") == ["storm lamp\t3", "storm\t4"])
+    #expect(try lines("storm", "--context", "keeper") == ["storm\t4", "storm lamp\t3"])
     #expect(try lines("mach", "--context", "keeper") == [])
-    let json = try Concord.run("suggest", index, "storm", "-n", "1", "--json")
+    let json = try Concord.run("suggest", index, "storm l", "-n", "1", "--json")
     #expect(
       json.text
-        == "{\"completions\":[{\"text\":\"storm lamp\",\"weight\":3,\"distance\":0,\"kind\":\"phrase\",\"ranges\":[[0,5]]}]}\n"
+        == "{\"completions\":[{\"text\":\"storm lamp\",\"weight\":3,\"distance\":0,\"kind\":\"phrase\",\"ranges\":[[0,7]]}]}\n"
     )
     #expect(try Concord.run("verify", index).code == 0)
     // A corpus that says nothing often has nothing to offer, and that is no error.

@@ -50,7 +50,7 @@ let package = Package(
     library("ConcordSearch", ["CKernels", "ConcordBytes", "ConcordText", "ConcordArtifact"]),
     library("Concordance", ["ConcordSearch", "ConcordArtifact", "ConcordText", "ConcordBytes"]),
     cases("ConcordTestSupport", ["ConcordBytes", "ConcordText", "ConcordArtifact", "ConcordSearch"]),
-    cases("MarkdownTestCases", ["ConcordTestSupport"]),
+    cases("MarkdownTestCases", ["ConcordTestSupport", "ConcordMarkdown"]),
     .target(name: "FuzzSupport", dependencies: ["CKernels"], path: "Targets/FuzzSupport", swiftSettings: strict),
     fuzzer("markdown", ["ConcordMarkdown", "ConcordBytes", "MarkdownTestCases"]),
     fuzzer("markdown-stream", ["ConcordMarkdown", "ConcordBytes"]),

@@ -1,5 +1,5 @@
 # Makes documents, checks pages and times them in pieces, for tools/bench/markdown-stream.
-import html, importlib.metadata, io, pathlib, re, subprocess, sys, time
+import html, importlib.metadata, io, pathlib, re, statistics, subprocess, sys, time
 
 PIECE, RICH_PIECE = 16, 1024
 probe, work, names = sys.argv[1], pathlib.Path(sys.argv[2]), sys.argv[3]

@@ -74,9 +74,21 @@ public struct StyledPage: Equatable, Sendable {
 
   /// Reads a page with records; O(its bytes).
   init(records: borrowing FlatArray<UInt8>) {
-    var reader = unsafe RecordReader(MarkdownBytes(records.pointer, count: records.count))
-    lines = []
+    lines = unsafe Self.lines(MarkdownBytes(records.pointer, count: records.count))
+  }
+
+  /// Reads records in an array; O(its bytes).
+  init(records: [UInt8]) {
+    lines = unsafe records.withUnsafeBufferPointer { bytes in
+      unsafe bytes.baseAddress.map { unsafe Self.lines(MarkdownBytes($0, count: bytes.count)) } ?? []
+    }
+  }
+
+  private static func lines(_ records: MarkdownBytes) -> [StyledLine] {
+    var reader = RecordReader(records)
+    var lines: [StyledLine] = []
     while let line = reader.nextLine() { lines.append(line) }
+    return lines
   }
 
   /// The page as plain text, each line with a line feed; O(bytes).

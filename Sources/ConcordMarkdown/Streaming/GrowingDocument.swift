@@ -51,6 +51,11 @@ struct GrowingDocument<Sink: StreamSink & ~Copyable>: ~Copyable {
     if let base = unsafe bytes.bytes.baseAddress { unsafe source.append(from: base, bytes.count) }
   }
 
+  /// The same for bytes in an array.
+  mutating func add(_ bytes: [UInt8]) throws(MarkdownError) {
+    try bytes.withView { (view) throws(MarkdownError) in try add(view) }
+  }
+
   /// Says that nothing is added any more.
   mutating func finish() { isFinished = true }
 
@@ -65,6 +70,21 @@ struct GrowingDocument<Sink: StreamSink & ~Copyable>: ~Copyable {
     taken = min(source.count, taken &+ limit)
     isWhole = isFinished && taken == source.count
     update()
+  }
+
+  /// Takes in steps as long as there is time, one at least; returns whether all is taken in.
+  mutating func read(while hasTime: () -> Bool) -> Bool {
+    while hasMore {
+      read(TerminalStream.step)
+      if hasMore && !hasTime() { return false }
+    }
+    return true
+  }
+
+  /// Takes in steps for some time, one at least; returns whether all is taken in.
+  mutating func read(for time: Duration) -> Bool {
+    let end = ContinuousClock.now + time
+    return read { ContinuousClock.now < end }
   }
 
   /// Makes the page anew in another way, from what is taken in again.

@@ -31,9 +31,7 @@ internal import ConcordBytes
   /// Adds a piece, before ``finish()``, for ``read(for:)`` to take in.
   ///
   /// - Throws: `MarkdownError.tooLarge` if all together were 1 GiB or more; then nothing is added.
-  public mutating func append(_ bytes: [UInt8]) throws(MarkdownError) {
-    try bytes.withView { (view) throws(MarkdownError) in try document.add(view) }
-  }
+  public mutating func append(_ bytes: [UInt8]) throws(MarkdownError) { try document.add(bytes) }
 
   /// Adds a piece, before ``finish()``, for ``read(for:)`` to take in.
   ///
@@ -47,22 +45,13 @@ internal import ConcordBytes
   ///
   /// As ``TerminalStream/read(while:)`` does.
   @discardableResult
-  public mutating func read(while hasTime: () -> Bool = { true }) -> Bool {
-    while document.hasMore {
-      document.read(TerminalStream.step)
-      if document.hasMore && !hasTime() { return false }
-    }
-    return true
-  }
+  public mutating func read(while hasTime: () -> Bool = { true }) -> Bool { document.read(while: hasTime) }
 
   /// Takes in what was added for some time; returns whether all is taken in.
   ///
   /// What there was no time for is left for the next call, and nothing is lost.
   @discardableResult
-  public mutating func read(for time: Duration) -> Bool {
-    let end = ContinuousClock.now + time
-    return read { ContinuousClock.now < end }
-  }
+  public mutating func read(for time: Duration) -> Bool { document.read(for: time) }
 
   /// How many lines ``takeFinal()`` handed out so far; they never change.
   public var finalLines: Int { document.givenLines }
@@ -72,10 +61,7 @@ internal import ConcordBytes
 
   /// Hands out the lines that became final since the last time, and all others once nothing follows; O(their bytes).
   public mutating func takeFinal() -> [StyledLine] {
-    let bytes = document.takeFinal(parts: true)
-    var records = FlatArray<UInt8>(capacity: bytes.count)
-    for byte in bytes { records.append(byte) }
-    return StyledPage(records: records).lines
+    StyledPage(records: document.takeFinal(parts: true)).lines
   }
 
   /// How many lines each top-level block has, with the blank one before it, and after them all footnotes together; O(page).

@@ -39,9 +39,7 @@ package import ConcordBytes
   /// Adds a piece, before ``finish()``, for ``read(for:)`` to take in.
   ///
   /// - Throws: `MarkdownError.tooLarge` if all together were 1 GiB or more; then nothing is added.
-  public mutating func append(_ bytes: [UInt8]) throws(MarkdownError) {
-    try bytes.withView { (view) throws(MarkdownError) in try document.add(view) }
-  }
+  public mutating func append(_ bytes: [UInt8]) throws(MarkdownError) { try document.add(bytes) }
 
   /// Adds a piece, before ``finish()``, for ``read(for:)`` to take in.
   ///
@@ -57,22 +55,13 @@ package import ConcordBytes
   /// O(its bytes) only where it changes earlier lines that are not final: blocks that wait for a label which it defines, and
   /// what an open block shows anew, such as a table with a wider column.
   @discardableResult
-  public mutating func read(while hasTime: () -> Bool = { true }) -> Bool {
-    while document.hasMore {
-      document.read(Self.step)
-      if document.hasMore && !hasTime() { return false }
-    }
-    return true
-  }
+  public mutating func read(while hasTime: () -> Bool = { true }) -> Bool { document.read(while: hasTime) }
 
   /// Takes in what was added, and makes its lines, for some time; returns whether all is taken in.
   ///
   /// What there was no time for is left for the next call, and nothing is lost. One ``step`` is always taken in.
   @discardableResult
-  public mutating func read(for time: Duration) -> Bool {
-    let end = ContinuousClock.now + time
-    return read { ContinuousClock.now < end }
-  }
+  public mutating func read(for time: Duration) -> Bool { document.read(for: time) }
 
   /// Whether bytes or the end were added that are not taken in.
   public var hasMore: Bool { document.hasMore }

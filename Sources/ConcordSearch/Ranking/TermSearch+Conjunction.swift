@@ -53,7 +53,7 @@ extension TermSearch {
     let joined = (counts || best.minimum <= 0) && required > 1 ? 2 : 1
     var found = joined == 2 ? try pairs() : try leaders(rest)
     if joined == 2 && best.minimum > 0 { rest &-= unsafe scorers[1].windowBound }
-    for term in min(joined, count)..<count where found > 0 {
+    for term in joined..<count where found > 0 {
       let bound = best.minimum > 0 ? unsafe scorers[term].windowBound : 0
       found = term < required ? try follow(term, found, rest: rest) : try addOptional(term, found, rest: rest)
       rest &-= bound

@@ -118,8 +118,9 @@ extension ReferenceScorer {
     var found: [UInt32: [Place]] = [:]
     for block in 0..<cursor.blockCount {
       try cursor.decode(block: block)
+      try cursor.sumFrequencies()
       for index in 0..<cursor.count {
-        try positions.read(cursor.withPositionsPlaces { $0(index) }, into: &buffer)
+        try positions.read(cursor.positionsPlace(at: index), into: &buffer)
         let owner = (0..<fields).flatMap { field in
           [Int](repeating: field, count: Int(cursor.frequency(field: field, at: index)))
         }

@@ -17,6 +17,7 @@
 #include "compare.h"
 #include "json.h"
 #include "packing.h"
+#include "positions.h"
 #include "scoring.h"
 #include "shapes.h"
 #include "tree.h"
@@ -314,6 +315,37 @@ static void test_intersect(void) {
       expect(got == expected, "intersect: count");
       expect(memcmp(in_a, slow_a, 4 * expected) == 0 && memcmp(in_b, slow_b, 4 * expected) == 0, "intersect");
       note(in_b, 4 * got);
+    }
+  }
+}
+
+static void test_positions(void) {
+  for (unsigned count = 1; count <= 40; count++) {
+    for (int round = 0; round < 20; round++) {
+      uint32_t *gaps = room(0, 4 * (count + 7)), *values = room(1, 4 * (count + 8)), *starts = room(2, 4 * count);
+      for (unsigned i = 0; i < count + 7; i++) gaps[i] = any_bits(round == 0 ? 32 : 4);
+      int64_t running = (int64_t)below(100) - 1;
+      const int64_t last = concord_add_gaps(gaps, count, running, values);
+      bool same = true;
+      for (unsigned i = 0; i < count; i++) {
+        running += 1 + (int64_t)gaps[i];
+        same = same && values[i] == (uint32_t)running;
+      }
+      expect(same && last == running, "add_gaps");
+      if (last >= UINT32_MAX) continue;
+      memset(values + count, 0xff, 32);
+      const uint32_t offset = below(8);
+      unsigned size = 0, expected = 0;
+      uint32_t slow[40];
+      for (uint32_t at = below(20); size < count; at += 1 + below(6)) starts[size++] = at;
+      for (unsigned i = 0; i < size; i++) {
+        bool isThere = false;
+        for (unsigned j = 0; j < count; j++) isThere = isThere || values[j] == starts[i] + offset;
+        if (isThere) slow[expected++] = starts[i];
+      }
+      const unsigned kept = concord_keep_followed(starts, size, offset, values);
+      expect(kept == expected && memcmp(starts, slow, 4 * kept) == 0, "keep_followed");
+      note(starts, 4 * kept);
     }
   }
 }
@@ -670,6 +702,7 @@ int main(void) {
   test_sum_gaps();
   test_windows();
   test_intersect();
+  test_positions();
   for (unsigned count = 0; count <= 128; count++) {
     for (int round = 0; round < 10; round++) test_small(count);
   }

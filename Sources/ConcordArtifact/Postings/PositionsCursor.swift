@@ -20,128 +20,72 @@ internal import ConcordBytes
 
 /// Positions of a document, in memory that grows and is used again for the next one.
 @safe package struct PositionsBuffer: ~Copyable {
-  /// The positions, ascending.
+  /// The positions, ascending; behind them 8 numbers larger than any.
   package private(set) var values: UnsafeMutablePointer<UInt32>
   /// How many there are.
   package fileprivate(set) var count = 0
   private var capacity = 256
+  /// Numbers behind the last one that vectors reach or that end the list.
+  private static let margin = 16
 
   /// An empty buffer.
-  package init() { unsafe values = .allocate(capacity: 256) }
+  package init() {
+    unsafe values = .allocate(capacity: 256 + Self.margin)
+    unsafe values.update(repeating: .max, count: 8)
+  }
 
   deinit { unsafe values.deallocate() }
 
-  /// Makes room for `size` values and forgets what was there.
+  /// Makes room for `size` values, and for vectors that reach beyond, and forgets what was there.
+  @inline(__always)
   fileprivate mutating func reset(capacity size: Int) {
     count = 0
     if size <= capacity { return }
     unsafe values.deallocate()
     capacity = max(size, capacity * 2)
-    unsafe values = .allocate(capacity: capacity)
+    unsafe values = .allocate(capacity: capacity + Self.margin)
+    unsafe values.update(repeating: .max, count: 8)
   }
 }
 
-/// Sums over a block of postings, from which the places of single ones follow.
-package struct PositionsSums {
-  fileprivate let blockStart: Int
-  fileprivate let total: UInt32
-  /// Postings that `before` counts.
-  fileprivate var index = 0
-  fileprivate var before: UInt64 = 0
-}
-
 extension PostingsCursor {
-  /// The sums of the decoded block; frequencies are decoded.
-  package func positionsSums() throws(ArtifactError) -> PositionsSums {
-    precondition(hasFrequencies, "a block with frequencies")
-    let total = sum(0, count)
+  /// Adds up the frequencies of the decoded block over all fields, once: `positionsPlace` needs the sums.
+  package mutating func sumFrequencies() throws(ArtifactError) {
+    if positionsBase != nil { return }
+    try decodeFrequencies()
+    let sums = unsafe scratch.sums
+    unsafe sums.update(repeating: 0, count: count + 1)
+    var total: UInt64 = 0
+    var rest = fieldMask
+    while rest != 0 {
+      total += unsafe concord_add_prefix_sums(
+        sums, scratch.frequencies + rest.trailingZeroBitCount * 128, UInt32(truncatingIfNeeded: count))
+      rest &= rest &- 1
+    }
     // A position costs at least a fraction of a byte, and only if packed at width 0: the bound is the run's own.
     if total > UInt64(info.positionsLength) * 128 && info.positionsLength > 0 || total > UInt64(UInt32.max) {
       throw .damaged(
         section: "\(SectionKind.positions)", offset: info.positionsOffset,
         what: "\(total) positions in \(info.positionsLength) bytes")
     }
-    return PositionsSums(blockStart: try positionsStart(), total: UInt32(truncatingIfNeeded: total))
+    positionsBase = try positionsStart()
   }
 
-  private func sum(_ start: Int, _ end: Int) -> UInt64 {
-    var sum: UInt64 = 0
-    var rest = fieldMask
-    while rest != 0 {
-      sum += unsafe concord_sum(
-        scratch.frequencies + rest.trailingZeroBitCount * 128 + start, UInt32(truncatingIfNeeded: end - start))
-      rest &= rest &- 1
-    }
-    return sum
+  /// Writes where the positions of `size` postings of the decoded block are, whose frequencies are added up.
+  package func positionsPlaces(
+    at indexes: UnsafePointer<UInt32>, _ size: Int, into places: UnsafeMutablePointer<PositionsPlace>
+  ) {
+    for index in 0..<size { unsafe places[index] = positionsPlace(at: Int(indexes[index])) }
   }
 
-  /// Where the positions of posting `index` of the decoded block are.
-  ///
-  /// Asked in ascending order, all postings of a block cost one pass over its frequencies.
-  package func positionsPlace(at index: Int, _ sums: inout PositionsSums) -> PositionsPlace {
-    precondition(index >= 0 && index < count && hasFrequencies, "a posting of the block")
-    if index < sums.index { (sums.index, sums.before) = (0, 0) }
-    sums.before += sum(sums.index, index)
-    sums.index = index
-    var own: UInt64 = 0
-    var rest = fieldMask
-    while rest != 0 {
-      own += unsafe UInt64(scratch.frequencies[rest.trailingZeroBitCount * 128 + index])
-      rest &= rest &- 1
-    }
-    return PositionsPlace(
-      blockStart: sums.blockStart, total: sums.total, before: UInt32(truncatingIfNeeded: sums.before),
-      count: UInt32(truncatingIfNeeded: own))
-  }
-}
-
-extension PostingsCursor {
-  /// Where the positions of postings of the decoded block are, frequencies decoded: hands `body` a function of the index.
-  ///
-  /// One pass over the frequencies of the block, whatever the number of postings that are asked for: for many of them.
-  package func withPositionsPlaces<Result>(
-    _ body: ((Int) -> PositionsPlace) throws(ArtifactError) -> Result
-  ) throws(ArtifactError) -> Result {
-    precondition(hasFrequencies, "a block with frequencies")
-    let start = try positionsStart()
-    let size = count
-    return try unsafe withSums { (sums) throws(ArtifactError) in
-      try body { index in
-        precondition(index >= 0 && index < size, "a posting of the block")
-        return unsafe PositionsPlace(
-          blockStart: start, total: sums[size], before: sums[index], count: sums[index + 1] &- sums[index])
-      }
-    }
-  }
-
-  /// The frequencies of all fields added up: of the postings before each, and of all at the end.
-  private func withSums<Result>(
-    _ body: (UnsafePointer<UInt32>) throws(ArtifactError) -> Result
-  ) throws(ArtifactError) -> Result {
-    let outcome = unsafe withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 136) {
-      buffer -> Swift.Result<Result, ArtifactError> in
-      unsafe buffer.initialize(repeating: 0)
-      guard let sums = buffer.baseAddress else { return .failure(damagedPositions(0)) }
-      var total: UInt64 = 0
-      var rest = fieldMask
-      while rest != 0 {
-        total += unsafe concord_add_prefix_sums(
-          sums, scratch.frequencies + rest.trailingZeroBitCount * 128, UInt32(truncatingIfNeeded: count))
-        rest &= rest &- 1
-      }
-      // A position costs at least a fraction of a byte, and only if packed at width 0: the bound is the run's own.
-      if total > UInt64(info.positionsLength) * 128 && info.positionsLength > 0 || total > UInt64(UInt32.max) {
-        return .failure(damagedPositions(total))
-      }
-      do throws(ArtifactError) { return .success(try unsafe body(sums)) } catch { return .failure(error) }
-    }
-    return try outcome.get()
-  }
-
-  private func damagedPositions(_ total: UInt64) -> ArtifactError {
-    .damaged(
-      section: "\(SectionKind.positions)", offset: info.positionsOffset,
-      what: "\(total) positions in \(info.positionsLength) bytes")
+  /// Where the positions of posting `index` of the decoded block are; its frequencies are added up.
+  @inline(__always)
+  package func positionsPlace(at index: Int) -> PositionsPlace {
+    guard let positionsBase else { preconditionFailure("a block whose frequencies are added up") }
+    precondition(index >= 0 && index < count, "a posting of the block")
+    let sums = unsafe scratch.sums
+    return unsafe PositionsPlace(
+      blockStart: positionsBase, total: sums[count], before: sums[index], count: sums[index + 1] &- sums[index])
   }
 }
 
@@ -152,7 +96,7 @@ extension PostingsCursor {
   /// The term.
   package let info: TermInfo
   private let section: Section
-  /// 128 decoded gaps.
+  /// 128 decoded gaps, and what vectors reach beyond.
   private let gaps: UnsafeMutablePointer<UInt32>
   /// The block that the streams are of, -1 for none.
   private var blockStart = -1
@@ -167,8 +111,8 @@ extension PostingsCursor {
   package init(_ info: TermInfo, in reader: PostingsReader) {
     self.info = info
     section = reader.positions
-    unsafe gaps = .allocate(capacity: 128)
-    unsafe gaps.initialize(repeating: 0, count: 128)
+    unsafe gaps = .allocate(capacity: 136)
+    unsafe gaps.initialize(repeating: 0, count: 136)
   }
 
   deinit { unsafe gaps.deallocate() }
@@ -176,7 +120,10 @@ extension PostingsCursor {
   /// Reads the positions of a posting.
   package mutating func read(_ place: PositionsPlace, into buffer: inout PositionsBuffer) throws(ArtifactError) {
     buffer.reset(capacity: Int(place.count))
-    if info.positionsLength == 0 { return }
+    if info.positionsLength == 0 {
+      unsafe buffer.values.update(repeating: .max, count: 8)
+      return
+    }
     if place.blockStart != blockStart {
       if place.blockStart > info.positionsLength {
         throw section.damaged(info.positionsOffset, "positions beyond the list")
@@ -187,27 +134,19 @@ extension PostingsCursor {
     }
     var at = Int(place.before)
     let end = at + Int(place.count)
-    var last: UInt64 = 0
-    let values = unsafe buffer.values
+    // The first position stands as it is, the others as gaps less one: all alike behind position -1.
+    var last: Int64 = -1
     var written = 0
     while at < end {
       try decode(stream: at / 128, total: Int(place.total))
-      let stop = min(end, (stream + 1) * 128)
-      // The first position stands as it is, the others as gaps less one; a sum too large shows at the end.
-      if written == 0 {
-        last = unsafe UInt64(gaps[at & 127])
-        unsafe values[0] = UInt32(truncatingIfNeeded: last)
-        written = 1
-        at += 1
-      }
-      while at < stop {
-        last &+= unsafe UInt64(gaps[at & 127]) &+ 1
-        unsafe values[written] = UInt32(truncatingIfNeeded: last)
-        written &+= 1
-        at &+= 1
-      }
+      let run = min(end, (stream + 1) * 128) - at
+      last = unsafe concord_add_gaps(
+        gaps + (at & 127), UInt32(truncatingIfNeeded: run), last, buffer.values + written)
+      if last >= Int64(UInt32.max) { throw section.damaged(streamStart, "positions exceed 32 bits") }
+      written += run
+      at += run
     }
-    if last >= UInt64(UInt32.max) { throw section.damaged(streamStart, "positions exceed 32 bits") }
+    unsafe (buffer.values + written).update(repeating: .max, count: 8)
     buffer.count = written
   }
 
@@ -222,8 +161,12 @@ extension PostingsCursor {
     return view
   }
 
+  @inline(__always)
   private mutating func decode(stream wanted: Int, total: Int) throws(ArtifactError) {
-    if wanted == stream { return }
+    if wanted != stream { try decodeAnother(stream: wanted, total: total) }
+  }
+
+  private mutating func decodeAnother(stream wanted: Int, total: Int) throws(ArtifactError) {
     if wanted < stream {
       stream = -1
       nextStart = info.positionsOffset + blockStart

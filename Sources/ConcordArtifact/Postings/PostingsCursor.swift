@@ -5,18 +5,20 @@ internal import ConcordBytes
 
 /// Room for the decoded block of one cursor.
 ///
-/// `documents` and each field's `frequencies` hold 128 numbers.
+/// `documents` and each field's `frequencies` hold 128 numbers, `sums` one more and what vectors reach beyond.
 @frozen @usableFromInline @safe package struct PostingsScratch {
   @usableFromInline package let documents: UnsafeMutablePointer<UInt32>
   @usableFromInline package let frequencies: UnsafeMutablePointer<UInt32>
+  @usableFromInline let sums: UnsafeMutablePointer<UInt32>
 
   /// Numbers of room that a cursor over `fields` needs.
-  package static func capacity(fields: Int) -> Int { 128 * (1 + fields) }
+  package static func capacity(fields: Int) -> Int { 144 + 128 * (1 + fields) }
 
-  /// Uses `capacity(fields:)` numbers from `base`, which must outlive the cursor.
+  /// Uses `capacity(fields:)` numbers from `base`, which must outlive the cursor; documents are the first of them.
   package init(base: UnsafeMutablePointer<UInt32>) {
     unsafe documents = base
-    unsafe frequencies = base + 128
+    unsafe sums = base + 128
+    unsafe frequencies = base + 272
   }
 }
 
@@ -39,6 +41,8 @@ internal import ConcordBytes
   package private(set) var fieldMask: UInt8 = 0
   /// Whether the frequencies of the block are decoded.
   package private(set) var hasFrequencies = false
+  /// Where the positions of the decoded block begin in the list of positions, once its frequencies are added up.
+  var positionsBase: Int?
   /// Where the decoded block lies.
   package let scratch: PostingsScratch
   /// Whether the list has skip data: bounds and last documents of its blocks.
@@ -204,6 +208,7 @@ internal import ConcordBytes
     block = number
     count = size
     hasFrequencies = false
+    positionsBase = nil
     frequenciesStart = start + read
     blockEnd = end
   }

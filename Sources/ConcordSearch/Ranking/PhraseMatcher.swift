@@ -185,35 +185,36 @@ package struct PlannedPhrase: Sendable, Equatable {
   /// Keeps the candidates that a term has and could reach `minimum` with.
   private func follow(_ term: Int, _ size: Int, _ minimum: Int32) throws(ArtifactError) -> Int {
     let found = try unsafe scorers[term].probe(
-      scratch.candidates, size, found: scratch.indexes, contributions: scratch.contributions, scores: minimum > 0,
-      room: room, places: terms[term].places)
-    var kept = 0
+      scratch.candidates, size, found: scratch.indexes, contributions: scratch.contributions, minimum: minimum,
+      scores: minimum > 0, room: room, places: terms[term].places)
     for index in 0..<found {
       let place = unsafe Int(scratch.indexes[index])
-      let most = minimum > 0 ? unsafe min(scratch.scores[place], scratch.contributions[index]) : .max
-      if most < minimum { continue }
-      unsafe scratch.candidates[kept] = scratch.candidates[place]
-      unsafe scratch.scores[kept] = most
-      unsafe leaders[kept] = leaders[place]
-      unsafe terms[term].places.move(index, to: kept)
-      for earlier in 1..<term { unsafe terms[earlier].places.move(place, to: kept) }
-      kept += 1
+      unsafe scratch.candidates[index] = scratch.candidates[place]
+      unsafe scratch.scores[index] = minimum > 0 ? min(scratch.scores[place], scratch.contributions[index]) : .max
+      unsafe leaders[index] = leaders[place]
     }
-    return kept
+    for earlier in 1..<term {
+      for index in 0..<found { unsafe terms[earlier].places.move(Int(scratch.indexes[index]), to: index) }
+    }
+    return found
   }
 
-  /// What the phrase contributes in a candidate; nil if the words do not stand together there.
-  func contribution(of candidate: Int) throws(ArtifactError) -> Int32? {
+  /// What the phrase contributes in a candidate; nil if the words do not stand together there, or if it is certain that it
+  /// contributes less than `minimum`.
+  func contribution(of candidate: Int, minimum: Int32 = 0) throws(ArtifactError) -> Int32? {
     unsafe scratch.cost.pointee.positionsRead += 1
-    unsafe work.pointee.clear()
-    if !orderTerms(candidate) { return nil }
+    if layout.hasRepeats && !hasEnough(candidate) { return nil }
+    let slot = unsafe Int(scratch.candidates[candidate])
     if phrase.slop == 0 {
-      try countExact(candidate)
+      let found = try countExact(candidate, slot, minimum)
+      if found == 0 { return nil }
+      if model.fields == 1 { return phrase.fields & 1 == 0 ? nil : contribution(field: 0, slot, found) }
+      assignFields(candidate, found)
     } else {
       for term in 0..<count { try unsafe terms[term].read(candidate) }
+      unsafe work.pointee.clear()
       countLoose(candidate)
     }
-    let slot = unsafe Int(scratch.candidates[candidate])
     var strength: Float = 0
     var isFound = false
     for field in 0..<model.fields where phrase.fields & (1 << UInt8(field)) != 0 {
@@ -223,76 +224,64 @@ package struct PlannedPhrase: Sendable, Equatable {
       strength += product
       isFound = true
     }
-    if !isFound { return nil }
-    var contribution: Int32 = 0
-    unsafe concord_contributions(&contribution, &strength, model.k1, scale, 1)
-    return contribution
+    return isFound ? Scoring.contribution(strength: strength, k1: model.k1, scaledFrequency: scale) : nil
   }
 
-  /// Counts the places where all words stand exactly at their offsets.
+  /// What a phrase contributes that occurs so often in one field.
+  private func contribution(field: Int, _ slot: Int, _ frequency: Int) -> Int32 {
+    let strength: Float = unsafe model.weights(field)[Int(model.norms(field)[slot])] * Float(frequency)
+    return Scoring.contribution(strength: strength, k1: model.k1, scaledFrequency: scale)
+  }
+
+  /// Whether a phrase that occurs so often, in whatever field, can contribute `minimum`.
+  private func canReach(_ minimum: Int32, _ slot: Int, _ frequency: Int) -> Bool {
+    for field in 0..<model.fields where contribution(field: field, slot, frequency) &+ TermScorer.slack >= minimum {
+      return true
+    }
+    return false
+  }
+
+  /// The number of places where all words stand exactly at their offsets, which are then the starts of the work; 0 also if
+  /// those of the words looked at so far are too few for `minimum`.
   ///
-  /// The term with the fewest positions proposes, the others dispose; those are read only while something is left.
-  private func countExact(_ candidate: Int) throws(ArtifactError) {
+  /// The rarest term proposes, the others dispose; those are read only while something is left.
+  private func countExact(_ candidate: Int, _ slot: Int, _ minimum: Int32) throws(ArtifactError) -> Int {
     var found = -1
-    for place in 0..<count {
-      let term = unsafe layout.order[place]
+    for term in 0..<count {
+      if term > 1 && minimum > 0 && !canReach(minimum, slot, found) { return 0 }
       try unsafe terms[term].read(candidate)
       let values = unsafe terms[term].buffer.values
-      let size = unsafe terms[term].buffer.count
       for number in unsafe layout.groups[term]..<layout.groups[term + 1] {
         let offset = unsafe layout.grouped[number]
         found =
           found < 0
-          ? unsafe work.pointee.propose(values, size, offset: offset)
-          : unsafe work.pointee.keep(found, values, size, offset: offset)
-        if found == 0 { return }
+          ? unsafe work.pointee.propose(values, terms[term].buffer.count, offset: offset)
+          : unsafe work.pointee.keep(found, values, offset: offset)
+        if found == 0 { return 0 }
       }
     }
-    if model.fields == 1 {
-      unsafe work.pointee.frequencies[0] = UInt32(truncatingIfNeeded: found)
-      return
-    }
+    return found
+  }
+
+  /// Counts the starts by the field that they are in.
+  private func assignFields(_ candidate: Int, _ found: Int) {
+    unsafe work.pointee.clear()
     var at = 0
     let first = unsafe layout.termOfWord[0]
     for index in 0..<found {
       let start = unsafe work.pointee.starts[index]
-      while at < size(0), unsafe terms[first].buffer.values[at] < start { at += 1 }
+      while unsafe terms[first].buffer.values[at] < start { at += 1 }
       unsafe work.pointee.frequencies[terms[first].places.field(ofPosition: at, posting: candidate)] += 1
     }
   }
 
-  /// Puts the terms in the order of their positions in a candidate, the fewest first.
-  ///
-  /// - Returns: False if a term occurs less often there than in the phrase, so that the phrase cannot.
-  @inline(__always)
-  private func orderTerms(_ candidate: Int) -> Bool {
+  /// Whether each term occurs in a candidate as often as in the phrase.
+  private func hasEnough(_ candidate: Int) -> Bool {
     for term in 0..<count {
-      let own = positions(term, candidate)
       let needed = unsafe layout.groups[term + 1] - layout.groups[term]
-      if Int(own) < needed { return false }
-      unsafe layout.order[term] = term
-      // Phrases have few words, as a rule.
-      if count > PhraseLayout.few { continue }
-      var place = term
-      while place > 0, unsafe positions(layout.order[place - 1], candidate) > own {
-        unsafe layout.order[place] = layout.order[place - 1]
-        place -= 1
-      }
-      unsafe layout.order[place] = term
-    }
-    if count > PhraseLayout.few {
-      var order = unsafe UnsafeMutableBufferPointer(start: layout.order, count: count)
-      unsafe order.sort {
-        let (left, right) = (positions($0, candidate), positions($1, candidate))
-        return left != right ? left < right : $0 < $1
-      }
+      if unsafe terms[term].places.places[candidate].count < UInt32(truncatingIfNeeded: needed) { return false }
     }
     return true
-  }
-
-  @inline(__always)
-  private func positions(_ term: Int, _ candidate: Int) -> UInt32 {
-    unsafe terms[term].places.places[candidate].count
   }
 
   private func size(_ word: Int) -> Int { unsafe terms[layout.termOfWord[word]].buffer.count }

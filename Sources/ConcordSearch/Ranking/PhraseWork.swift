@@ -5,9 +5,6 @@ internal import ConcordArtifact
 
 /// The words of a phrase by number and by term, and the memory that counting works in.
 @safe struct PhraseLayout: ~Copyable {
-  /// Up to how many terms are put in order by insertion.
-  static let few = 8
-
   /// The distinct terms, the rarest first.
   let terms: [TermInfo]
   let words: Int
@@ -17,8 +14,8 @@ internal import ConcordArtifact
   /// The distinct offsets, those of a term together: term `t` has `grouped[groups[t]..<groups[t + 1]]`.
   let grouped: UnsafeMutablePointer<UInt32>
   let groups: UnsafeMutablePointer<Int>
-  /// The terms in the order in which their positions are read.
-  let order: UnsafeMutablePointer<Int>
+  /// Whether a term stands at several places of the phrase.
+  let hasRepeats: Bool
   /// Two numbers a word, for the phrase with words in between.
   let places: UnsafeMutablePointer<Int>
 
@@ -34,8 +31,6 @@ internal import ConcordArtifact
     unsafe offsets = .allocate(capacity: words)
     unsafe grouped = .allocate(capacity: words)
     unsafe groups = .allocate(capacity: terms.count + 1)
-    unsafe order = .allocate(capacity: terms.count)
-    unsafe order.initialize(repeating: 0, count: terms.count)
     unsafe places = .allocate(capacity: words * 2)
     unsafe places.initialize(repeating: 0, count: words * 2)
     var (term, filled) = (-1, 0)
@@ -52,6 +47,7 @@ internal import ConcordArtifact
       filled += 1
     }
     unsafe (groups + terms.count).initialize(to: filled)
+    hasRepeats = filled > terms.count
   }
 
   /// The numbers of the words in the order of their terms, the rarest first, those of a term in the order of the phrase.
@@ -74,7 +70,6 @@ internal import ConcordArtifact
     unsafe offsets.deallocate()
     unsafe grouped.deallocate()
     unsafe groups.deallocate()
-    unsafe order.deallocate()
     unsafe places.deallocate()
   }
 }
@@ -88,7 +83,7 @@ internal import ConcordArtifact
 
   init(fields: Int) {
     self.fields = fields
-    unsafe starts = .allocate(capacity: Self.size(capacity))
+    unsafe starts = .allocate(capacity: capacity)
     unsafe frequencies = .allocate(capacity: fields)
     unsafe frequencies.initialize(repeating: 0, count: fields)
   }
@@ -98,20 +93,12 @@ internal import ConcordArtifact
     unsafe frequencies.deallocate()
   }
 
-  /// Numbers for the starts, the places that are looked for, and two lists of indexes with room for one more.
-  private static func size(_ capacity: Int) -> Int { 4 * (capacity + 16) }
-
-  private func part(_ number: Int) -> UnsafeMutablePointer<UInt32> { unsafe starts + number * (capacity + 16) }
-
   mutating func clear() { unsafe frequencies.update(repeating: 0, count: fields) }
 
   /// Begins with the positions of one word, each less the word's offset.
+  @inline(__always)
   mutating func propose(_ values: UnsafePointer<UInt32>, _ size: Int, offset: UInt32) -> Int {
-    if size > capacity {
-      unsafe starts.deallocate()
-      capacity = max(size, capacity * 2)
-      unsafe starts = .allocate(capacity: Self.size(capacity))
-    }
+    if size > capacity { grow(to: size) }
     if offset == 0 {
       unsafe starts.update(from: values, count: size)
       return size
@@ -122,35 +109,15 @@ internal import ConcordArtifact
     return size - first
   }
 
-  /// Keeps the starts at which another word stands at its offset.
-  func keep(_ count: Int, _ values: UnsafePointer<UInt32>, _ size: Int, offset: UInt32) -> Int {
-    if count + size <= Self.short { return unsafe keepFew(count, values, size, offset: offset) }
-    let wanted = unsafe part(1)
-    for index in 0..<count { unsafe wanted[index] = starts[index] &+ offset }
-    let found = unsafe Int(
-      concord_intersect(
-        wanted, UInt32(truncatingIfNeeded: count), values, UInt32(truncatingIfNeeded: size), part(2), part(3)))
-    unsafe concord_take(starts, starts, part(2), UInt32(truncatingIfNeeded: found))
-    return found
+  private mutating func grow(to size: Int) {
+    unsafe starts.deallocate()
+    capacity = max(size, capacity * 2)
+    unsafe starts = .allocate(capacity: capacity)
   }
 
-  /// Up to how many numbers in both lists a step a number costs less than to set up registers.
-  private static var short: Int { 24 }
-
-  /// The same for short lists, in place.
+  /// Keeps the starts at which another word stands at its offset; `values` are those of a `PositionsBuffer`.
   @inline(__always)
-  private func keepFew(_ count: Int, _ values: UnsafePointer<UInt32>, _ size: Int, offset: UInt32) -> Int {
-    var (kept, at) = (0, 0)
-    for index in 0..<count {
-      let start = unsafe starts[index]
-      let wanted = start &+ offset
-      while at < size, unsafe values[at] < wanted { at &+= 1 }
-      if at == size { break }
-      if unsafe values[at] == wanted {
-        unsafe starts[kept] = start
-        kept &+= 1
-      }
-    }
-    return kept
+  func keep(_ count: Int, _ values: UnsafePointer<UInt32>, offset: UInt32) -> Int {
+    Int(unsafe concord_keep_followed(starts, UInt32(truncatingIfNeeded: count), offset, values))
   }
 }

@@ -296,7 +296,7 @@ struct SearchExecution {
         for index in 0..<found {
           if unsafe !request.counts && scratch.scores[index] < best.minimum { continue }
           let slot = unsafe scratch.candidates[index]
-          if let score = try matcher.contribution(of: index) {
+          if let score = try matcher.contribution(of: index, minimum: request.counts ? 0 : best.minimum) {
             total += 1
             best.offer(slot: slot, score: score)
           }

@@ -7,12 +7,13 @@ extension TermScorer {
   /// Looks up ascending `targets`: writes the indexes of those that the list has and what each of them contributes.
   ///
   /// - Parameters:
+  ///   - minimum: those that contribute less count as not found.
   ///   - scores: whether contributions are wanted.
   ///   - places: where to write where the positions of those that are found are, if that is wanted.
   /// - Returns: how many were found. `found` and `out` have room for one more than `size`.
   mutating func probe(
     _ targets: UnsafePointer<UInt32>, _ size: Int, found: UnsafeMutablePointer<UInt32>,
-    contributions out: UnsafeMutablePointer<Int32>, scores: Bool = true, room: MatchRoom,
+    contributions out: UnsafeMutablePointer<Int32>, minimum: Int32 = 0, scores: Bool = true, room: MatchRoom,
     places: PositionsPlaces? = nil
   ) throws(ArtifactError) -> Int {
     var at = 0
@@ -27,14 +28,15 @@ extension TermScorer {
         unsafe targets[size - 1] <= last ? Int(left) : Int(concord_lower_bound(targets + at, left, last &+ 1))
       // The block of a list without skip data may end before the target.
       if run == 0 { break }
-      let matches = unsafe Int(
+      var matches = unsafe Int(
         concord_intersect(
           targets + at, UInt32(truncatingIfNeeded: run), cursor.scratch.documents,
           UInt32(truncatingIfNeeded: cursor.count), found + total, room.places))
       if matches > 0 {
         if scores { try unsafe contribute(matches, out + total, room) }
+        if minimum > 0 { matches = unsafe Self.drop(matches, below: minimum, out + total, found + total, room.places) }
         if at > 0 { for index in total..<(total + matches) { unsafe found[index] &+= UInt32(at) } }
-        if let places { try unsafe place(room.places, matches, places, from: total) }
+        if let places, matches > 0 { try unsafe place(room.places, matches, places, from: total) }
         total += matches
       }
       at += run
@@ -42,29 +44,34 @@ extension TermScorer {
     return total
   }
 
+  /// Drops what contributes less than `minimum`; returns how many are left.
+  @inline(__always)
+  private static func drop(
+    _ count: Int, below minimum: Int32, _ contributions: UnsafeMutablePointer<Int32>,
+    _ found: UnsafeMutablePointer<UInt32>, _ postings: UnsafeMutablePointer<UInt32>
+  ) -> Int {
+    var kept = 0
+    for index in 0..<count {
+      let contribution = unsafe contributions[index]
+      unsafe (contributions[kept], found[kept], postings[kept]) = (contribution, found[index], postings[index])
+      kept &+= contribution >= minimum ? 1 : 0
+    }
+    return kept
+  }
+
   /// Writes where the positions of postings of the decoded block are: `count` ascending indexes.
   mutating func place(
     _ postings: UnsafePointer<UInt32>, _ count: Int, _ places: PositionsPlaces, from start: Int
   ) throws(ArtifactError) {
-    try cursor.decodeFrequencies()
-    let fields = places.fields
-    if count > 8 {
-      try cursor.withPositionsPlaces { place in
-        for index in 0..<count {
-          unsafe places.places[start + index] = place(Int(postings[index]))
-        }
-      }
-    } else {
-      var sums = try cursor.positionsSums()
+    try cursor.sumFrequencies()
+    unsafe cursor.positionsPlaces(at: postings, count, into: places.places + start)
+    if places.fields == 1 { return }
+    for field in 0..<places.fields {
+      let row = unsafe places.frequencies + start * places.fields + field
+      let isThere = cursor.fieldMask & (1 << UInt8(field)) != 0
+      let values = unsafe cursor.scratch.frequencies + field * 128
       for index in 0..<count {
-        unsafe places.places[start + index] = cursor.positionsPlace(at: Int(postings[index]), &sums)
-      }
-    }
-    if fields == 1 { return }
-    for index in 0..<count {
-      for field in 0..<fields {
-        unsafe places.frequencies[(start + index) * fields + field] =
-          cursor.frequency(field: field, at: Int(postings[index]))
+        unsafe row[index * places.fields] = isThere ? values[Int(postings[index])] : 0
       }
     }
   }

@@ -158,7 +158,8 @@ extension IndexContents {
     }
     var reader = PositionsCursor(info, in: postings)
     var buffer = PositionsBuffer()
-    try reader.read(cursor.withPositionsPlaces { $0(index) }, into: &buffer)
+    try cursor.sumFrequencies()
+    try reader.read(cursor.positionsPlace(at: index), into: &buffer)
     return (0..<min(buffer.count, limit)).map { unsafe buffer.values[$0] }
   }
 

@@ -1,0 +1,75 @@
+// Kernels over the positions of words in one document: mostly fewer than eight, so that loops end after one step.
+#include "positions.h"
+
+// CONCORD_PLAIN turns explicit vectors off, so that tools/check-arm64 can test the plain paths anywhere.
+#if defined(__x86_64__) && !defined(CONCORD_PLAIN)
+#include <immintrin.h>
+#define AVX2 __attribute__((target("avx2")))
+#define HAS_AVX2 __builtin_cpu_supports("avx2")
+#endif
+
+#if defined(AVX2)
+// Lanes of the last eight gaps that count: eight of these from 8 - count on.
+static const uint32_t lanes[16] = {~0u, ~0u, ~0u, ~0u, ~0u, ~0u, ~0u, ~0u};
+
+AVX2 static int64_t add_gaps_avx2(const uint32_t *gaps, unsigned count, int64_t previous, uint32_t *values) {
+  const __m256i ones = _mm256_set1_epi32(1), last_lane = _mm256_set1_epi32(7), low = _mm256_set1_epi64x(UINT32_MAX);
+  __m256i total = _mm256_setzero_si256();
+  __m256i running = _mm256_set1_epi32((int)(uint32_t)previous);
+  for (unsigned i = 0; i < count; i += 8) {
+    __m256i v = _mm256_loadu_si256((const __m256i *)(gaps + i));
+    const unsigned left = count - i < 8 ? count - i : 8;
+    v = _mm256_and_si256(v, _mm256_loadu_si256((const __m256i *)(lanes + 8 - left)));
+    total = _mm256_add_epi64(total, _mm256_add_epi64(_mm256_and_si256(v, low), _mm256_srli_epi64(v, 32)));
+    v = _mm256_add_epi32(v, ones);
+    v = _mm256_add_epi32(v, _mm256_slli_si256(v, 4));
+    v = _mm256_add_epi32(v, _mm256_slli_si256(v, 8));
+    const __m256i carry = _mm256_shuffle_epi32(_mm256_permute2x128_si256(v, v, 0x08), 0xFF);
+    v = _mm256_add_epi32(_mm256_add_epi32(v, carry), running);
+    _mm256_storeu_si256((__m256i *)(values + i), v);
+    running = _mm256_permutevar8x32_epi32(v, last_lane);
+  }
+  const __m128i half = _mm_add_epi64(_mm256_castsi256_si128(total), _mm256_extracti128_si256(total, 1));
+  return previous + count + _mm_cvtsi128_si64(half) + _mm_extract_epi64(half, 1);
+}
+
+// Each start is compared with eight values at once. The last values of all are larger than any, so that no end is looked for.
+AVX2 static unsigned keep_followed_avx2(
+    uint32_t *starts, unsigned count, uint32_t offset, const uint32_t *values) {
+  unsigned kept = 0;
+  for (unsigned i = 0; i < count; i++) {
+    const uint32_t start = starts[i], wanted = start + offset;
+    while (values[7] < wanted) values += 8;
+    const __m256i eight = _mm256_loadu_si256((const __m256i *)values);
+    const __m256i equal = _mm256_cmpeq_epi32(eight, _mm256_set1_epi32((int)wanted));
+    starts[kept] = start;
+    kept += (_mm256_testz_si256(equal, equal) == 0) & (wanted != UINT32_MAX);
+  }
+  return kept;
+}
+#endif
+
+int64_t concord_add_gaps(const uint32_t *gaps, unsigned count, int64_t previous, uint32_t *values) {
+#if defined(AVX2)
+  if (HAS_AVX2) return add_gaps_avx2(gaps, count, previous, values);
+#endif
+  for (unsigned i = 0; i < count; i++) {
+    previous += 1 + (int64_t)gaps[i];
+    values[i] = (uint32_t)previous;
+  }
+  return previous;
+}
+
+unsigned concord_keep_followed(uint32_t *starts, unsigned count, uint32_t offset, const uint32_t *values) {
+#if defined(AVX2)
+  if (HAS_AVX2) return keep_followed_avx2(starts, count, offset, values);
+#endif
+  unsigned kept = 0;
+  for (unsigned i = 0; i < count; i++) {
+    const uint32_t start = starts[i], wanted = start + offset;
+    while (*values < wanted) values++;
+    starts[kept] = start;
+    kept += (*values == wanted) & (wanted != UINT32_MAX);
+  }
+  return kept;
+}

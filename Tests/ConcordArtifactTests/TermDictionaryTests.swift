@@ -73,6 +73,23 @@ struct TermDictionaryTests {
     #expect(try [UInt8]([9, 9]).withView { try dictionary.find($0) } == nil)
   }
 
+  @Test func `a walk with gaps gives what each term gives alone`() throws {
+    var random = SeededRandom(seed: 8)
+    let dictionary = try TermDictionary(artifact(entries(700)))
+    for step in [1, 3, 40] {
+      var cursor = TermInfoCursor(dictionary, from: 0)
+      var number = random.below(20)
+      while number < 700 {
+        #expect(try cursor.info(number) == dictionary.info(number))
+        // The same term once more begins again.
+        if number % 7 == 0 { #expect(try cursor.info(number) == dictionary.info(number)) }
+        number += 1 + random.below(step)
+      }
+      #expect(throws: ArtifactError.self) { try cursor.info(700) }
+      #expect(throws: ArtifactError.self) { try cursor.info(-1) }
+    }
+  }
+
   @Test func `lists that reach past their section are damage`() throws {
     let entries =
       entries(40) + [

@@ -137,6 +137,22 @@ package struct TermInfoCursor {
     self.number = number
   }
 
+  /// What is kept for a term that is not before the last one.
+  ///
+  /// O(1): up to 15 others are read.
+  package mutating func info(_ wanted: Int) throws(ArtifactError) -> TermInfo {
+    let size = StringTableWriter.blockSize
+    if block != nil && number % size != 0 && wanted / size == number / size && wanted >= number {
+      while number < wanted { _ = try next() }
+    } else {
+      (number, block) = (max(0, wanted), nil)
+    }
+    guard wanted >= 0, let info = try next() else {
+      throw dictionary.table.damaged("term \(wanted) of \(dictionary.table.count)")
+    }
+    return info
+  }
+
   /// The next term; nil at the end.
   ///
   /// O(1), but for the first one, which may read 15 others.

@@ -45,15 +45,34 @@ public struct QueryPartReport: Sendable, Equatable {
   public var remark: String?
 }
 
+/// Lists whose words are marked.
+package struct HighlightedForms: Sendable, Equatable {
+  /// The numbers of their terms, ascending.
+  package let terms: [Int]
+  /// Fields that they were asked of, a bit each.
+  package let fields: UInt8
+
+  /// Whether a list is among them.
+  ///
+  /// O(log of how many there are).
+  func contains(_ term: Int) -> Bool {
+    var (low, high) = (0, terms.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if terms[middle] < term { low = middle + 1 } else { high = middle }
+    }
+    return low < terms.count && terms[low] == term
+  }
+}
+
 /// What is marked in texts.
 package struct QueryHighlights: Sendable, Equatable {
   /// Keys of single terms (class byte first), with the fields that they were asked of.
   package var terms: [[UInt8]: UInt8] = [:]
   /// Beginnings of keys (class byte first), with their fields.
   package var prefixes: [[UInt8]: UInt8] = [:]
-  /// Lists, by the numbers of their terms, whose words are marked whatever they begin with: stems of words that begin as was
-  /// asked for, with their fields.
-  package var forms: [Int: UInt8] = [:]
+  /// Lists whose words are marked whatever they begin with: stems of words that begin as was asked for.
+  package var forms: [HighlightedForms] = []
   /// Phrases: marked only where the words stand together.
   package var phrases: [PlannedPhrase] = []
 

@@ -252,7 +252,9 @@ struct QueryCompiler {
       count += found.terms
       if !scope.isExcluded {
         highlights.prefixes[key, default: 0] |= scope.fields
-        for form in found.forms { highlights.forms[form, default: 0] |= scope.fields }
+        if !found.forms.isEmpty {
+          highlights.forms.append(HighlightedForms(terms: found.forms, fields: scope.fields))
+        }
       }
       best += try contents.mostFrequent(withPrefix: key, limit: 10).map { used($0.key, $0.info, scope.boost) }
     }

@@ -20,8 +20,8 @@ struct FieldMatches {
   /// Keys of single terms.
   private var terms: Set<[UInt8]> = []
   private var prefixes: [[UInt8]] = []
-  /// Lists whose words match as well, by the numbers of their terms.
-  private var forms: Set<Int> = []
+  /// Lists whose words match as well.
+  private let forms: [HighlightedForms]
   private let contents: IndexContents
   /// Keys by the positions at which a phrase has them.
   private var phraseWords: [UInt32: Set<[UInt8]>] = [:]
@@ -44,6 +44,7 @@ struct FieldMatches {
   ) throws(ArtifactError) {
     self.contents = contents
     let bit = UInt8(1) << UInt8(field)
+    forms = highlights.forms.filter { $0.fields & bit != 0 }
     let start = record.start(of: field)
     let end = start &+ record.extents[field]
     for (key, fields) in highlights.terms.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) })
@@ -56,7 +57,6 @@ struct FieldMatches {
       append(inside.map { $0 - start }, weight: contents.weight(of: [info]))
     }
     for (key, fields) in highlights.prefixes where fields & bit != 0 { prefixes.append(key) }
-    for (term, fields) in highlights.forms where fields & bit != 0 { forms.insert(term) }
     prefixes.sort { $0.lexicographicallyPrecedes($1) }
     for phrase in highlights.phrases where phrase.fields & bit != 0 {
       try add(phrase, document, start, end, contents)
@@ -111,7 +111,8 @@ struct FieldMatches {
     if prefixes.contains(where: { $0[0] == kind && text.starts(with: $0.dropFirst()) }) { return true }
     if forms.isEmpty || key[0] != contents.formClass.rawValue { return false }
     // What cannot be read marks nothing.
-    return (try? contents.list(of: key)).flatMap { $0 }.map { forms.contains($0.term) } ?? false
+    guard let list = (try? contents.list(of: key)).flatMap({ $0 }) else { return false }
+    return forms.contains { $0.contains(list.term) }
   }
 }
 

@@ -11,6 +11,7 @@
 #include "markdown_classes.h"
 #include "packing.h"
 #include "pages.h"
+#include "prefixes.h"
 #include "scoring.h"
 #include "shapes.h"
 #include "tree.h"

@@ -15,7 +15,8 @@ extension Probe {
   private struct Line {
     let key: Int
     let keyLength: Int
-    let textLength: Int
+    /// Nil if the form says the text.
+    let textLength: Int?
     let weight: UInt64
     let form: DisplayForm
     let kind: EntryKind
@@ -32,7 +33,7 @@ extension Probe {
       let shown = form == .other ? entry.text : []
       lines.append(
         Line(
-          key: bytes.count, keyLength: key.count, textLength: shown.count, weight: entry.weight, form: form,
+          key: bytes.count, keyLength: key.count, textLength: form == .other ? shown.count : nil, weight: entry.weight, form: form,
           kind: entry.kind))
       bytes += key + shown
     }
@@ -67,7 +68,7 @@ extension Probe {
     let all = unsafe ByteView(bytes)
     for line in lines {
       let key = try all.slice(line.key, line.keyLength)
-      let text = line.form == .other ? try all.slice(line.key + line.keyLength, line.textLength) : nil
+      let text = if let length = line.textLength { try all.slice(line.key + line.keyLength, length) } else { ByteView?.none }
       try table.append(
         key: key, readable: all.count - line.key, form: line.form, text: text, weight: line.weight, kind: line.kind)
     }

@@ -16,7 +16,6 @@ package struct EntryTableWriter {
   private var count = 0
   private var starts = WordStartsWriter()
   private var block = EntryBlock()
-  private var info = ByteWriter()
 
   /// Begins; `weights` are those of all texts.
   package init(weights: [UInt64], folder: String?) {
@@ -42,9 +41,14 @@ package struct EntryTableWriter {
       starts.appendWord()
       block.append(shape, form, kind)
     } else {
-      starts.append(key, weight: weight)
       let length = unsafe key.bytes.firstIndex(of: 0) ?? key.count
-      block.append(unsafe WordShape.of(UnsafeBufferPointer(rebasing: key.bytes[..<length])), form, kind)
+      if length < key.count, let shape = block.shape(ofFirst: length) {
+        starts.appendWord()
+        block.append(shape, form, kind)
+      } else {
+        starts.append(key, weight: weight)
+        block.append(unsafe WordShape.of(UnsafeBufferPointer(rebasing: key.bytes[..<length])), form, kind)
+      }
     }
     if let text { block.texts.writeCounted(text) }
     let code = code.code(of: weight)
@@ -52,16 +56,14 @@ package struct EntryTableWriter {
     unsafe codes.base.storeBytes(of: code, toByteOffset: count, as: UInt8.self)
     count &+= 1
     let own = self.code.classes[Int(code) - 1]
-    if !own.isExact { block.append(weight - own.smallest, bits: own.bits) }
+    block.append(weight &- own.smallest, bits: own.bits)
     if table.append(string) { try endBlock() }
   }
 
   private mutating func endBlock() throws(SystemError) {
     if block.count == 0 { return }
     try shapes.append(block.shapeBytes)
-    info.removeAll()
-    block.write(to: &info)
-    try table.endBlock(info: info.bytes)
+    try table.endBlock(info: block.info())
     block.removeAll()
   }
 

@@ -8,7 +8,7 @@
 // A node's strings run from its first one to that of its next sibling, or to the end of its parent's. Only nodes of more
 // than `leafSize` strings have children: below, the strings themselves are scanned.
 
-package import ConcordBytes
+internal import ConcordBytes
 
 /// The tree of an opened list.
 package struct PrefixTrie: Sendable {

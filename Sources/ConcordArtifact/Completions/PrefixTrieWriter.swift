@@ -88,12 +88,12 @@ package struct PrefixTrieWriter {
     // The place of the next node of each depth: breadth-first is by depth, and within a depth as they are.
     var places = [Int](repeating: 0, count: StringTable.longestKey + 3)
     places[1] = 1
-    for node in unsafe nodes { places[Int(node >> 32 & 0xFFFF) + 1] += 1 }
+    for unsafe node in unsafe nodes { places[Int(node >> 32 & 0xFFFF) + 1] += 1 }
     for depth in 1..<places.count { places[depth] += places[depth - 1] }
     let isWide = max(used + 1, strings) >= 1 << 24
     let width = isWide ? 4 : 3
     let size = PrefixTrie.start + width * (2 * (used + 1) + 1) + used + 1
-    try spool.append(size) { out in
+    unsafe try spool.append(size) { out in
       unsafe out.initializeMemory(as: UInt8.self, repeating: 0, count: PrefixTrie.start)
       unsafe out.storeBytes(of: UInt32(used + 1).littleEndian, as: UInt32.self)
       unsafe out.storeBytes(of: UInt32(strings).littleEndian, toByteOffset: 4, as: UInt32.self)
@@ -111,7 +111,7 @@ package struct PrefixTrieWriter {
       unsafe write(0, first, 0)
       unsafe label.storeBytes(of: 0, as: UInt8.self)
       unsafe places.withUnsafeMutableBufferPointer { places in
-        for node in unsafe nodes {
+        for unsafe node in unsafe nodes {
           let depth = Int(node >> 32 & 0xFFFF)
           let place = unsafe places[depth]
           unsafe places[depth] = place &+ 1

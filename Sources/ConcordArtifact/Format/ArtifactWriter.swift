@@ -9,10 +9,11 @@ package final class SectionSpool {
   /// What the section is.
   package let kind: SectionKind
   /// Bytes appended so far.
-  package private(set) var length = 0
+  package var length: Int { total }
   let version: UInt16
   let elementSize: Int
   private(set) var hashes: [UInt64] = []
+  private var total = 0
   /// What is not in the file: the first `held` bytes.
   private let pending = ByteRoom()
   private var held = 0
@@ -33,7 +34,7 @@ package final class SectionSpool {
 
   /// Appends bytes.
   package func append(_ view: ByteView) throws(SystemError) {
-    try append(view.count) { unsafe $0.copyMemory(from: view.base, byteCount: view.count) }
+    unsafe try append(view.count) { unsafe $0.copyMemory(from: view.base, byteCount: view.count) }
   }
 
   /// Appends bytes.
@@ -47,7 +48,7 @@ package final class SectionSpool {
     pending.reserve(count, behind: held)
     unsafe write(pending.base + held)
     held += count
-    length += count
+    total += count
     if held >= Self.bufferSize && folder != nil { try flush() }
   }
 

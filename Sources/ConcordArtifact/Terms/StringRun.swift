@@ -3,7 +3,7 @@
 internal import CKernels
 internal import ConcordBytes
 
-/// A string that was just appended to a run, until the next one comes.
+/// A string that was just appended to a run, valid as long as what was appended, and until the next one comes.
 @safe struct RunString {
   /// The string; 16 more bytes may be read.
   let bytes: ByteView
@@ -13,7 +13,7 @@ internal import ConcordBytes
 
 /// A run of strings, the older of which are forgotten from time to time.
 ///
-/// Memory: the bytes of up to `capacity` strings, and 12 bytes for each.
+/// Memory: the bytes of up to `capacity` strings, each with its padding, and 12 bytes for each.
 @safe final class StringRun {
   /// Strings in a full run, and how many strings of no bytes may follow them.
   static let capacity = 512
@@ -59,31 +59,34 @@ internal import ConcordBytes
   @inline(__always)
   func append(_ key: ByteView, readable: Int) -> RunString {
     precondition(!isFull, "a run has room")
-    let start = lastStart &+ lastLength
-    // The last 16 bytes of the key may be copied from its very end on.
+    // Whole words of 16 bytes: a load of one that two stores have just made would wait for both.
+    let start = (lastStart &+ lastLength &+ Self.padding &- 1) & -Self.padding
     room.reserve(key.count &+ 2 &* Self.padding, behind: start)
     let bytes = unsafe room.base.assumingMemoryBound(to: UInt8.self)
     let (to, last) = unsafe (bytes + start, bytes + lastStart)
+    var key = key
     if readable >= key.count &+ Self.padding {
       unsafe concord_copy_padded(to, key.base.assumingMemoryBound(to: UInt8.self), key.count)
     } else {
       unsafe UnsafeMutableRawPointer(to).copyMemory(from: key.base, byteCount: key.count)
+      key = unsafe ByteView(base: to, count: key.count)
     }
-    let shared = unsafe concord_shared_padded(to, last, min(key.count, lastLength))
+    let shared = unsafe concord_shared_padded(
+      key.base.assumingMemoryBound(to: UInt8.self), last, min(key.count, lastLength))
     unsafe starts[count] = start
     unsafe lengths[count] = Int16(truncatingIfNeeded: min(key.count, longest))
     unsafe self.shared[count] = Int16(truncatingIfNeeded: min(shared, longest))
     count &+= 1
     lastStart = start
     lastLength = key.count
-    return unsafe RunString(bytes: ByteView(base: to, count: key.count), shared: shared)
+    return RunString(bytes: key, shared: shared)
   }
 
   /// Adds strings of no bytes between which there is nothing in common.
   func appendNothing(_ strings: Int) {
     precondition(count + strings <= Self.capacity + Self.spare, "a run has room")
     for _ in 0..<strings {
-      unsafe starts[count] = lastStart &+ lastLength
+      unsafe starts[count] = lastStart
       unsafe lengths[count] = 0
       unsafe shared[count] = -1
       count += 1

@@ -69,13 +69,13 @@ package struct StringTableWriter {
       return shared
     }
     lastCount = key.count
-    return append(key, shared: shared) { (to, from, count) in unsafe to.copyMemory(from: from, byteCount: count) }
+    return unsafe append(key, shared: shared) { (to, from, count) in unsafe to.copyMemory(from: from, byteCount: count) }
   }
 
   /// Appends a string of a run that all strings are appended to.
   @inline(__always)
   mutating func append(_ key: RunString) -> Bool {
-    append(key.bytes, shared: key.shared) { (to, from, count) in
+    unsafe append(key.bytes, shared: key.shared) { (to, from, count) in
       // SAFETY: a string of a run can be read beyond its end, and there is room for as much.
       unsafe concord_copy_padded(
         to.assumingMemoryBound(to: UInt8.self), from.assumingMemoryBound(to: UInt8.self), count)
@@ -125,6 +125,11 @@ package struct StringTableWriter {
 
   /// Ends the current block with what is kept for its strings.
   package mutating func endBlock(info: [UInt8]) throws(SystemError) {
+    try info.withView { (view) throws(SystemError) in try endBlock(info: view) }
+  }
+
+  /// Ends the current block with what is kept for its strings.
+  mutating func endBlock(info: ByteView) throws(SystemError) {
     if used == 0 { return }
     precondition(used <= Int(UInt16.max), "the keys of a block fit 64 KB")
     unsafe keys.base.storeBytes(of: UInt16(used).littleEndian, as: UInt16.self)
@@ -148,8 +153,8 @@ package struct StringTableWriter {
       levels.append(keys)
       keys = stride(from: 0, to: keys.count, by: HeadTree.fanOut).map { keys[$0] }
     }
-    for level in levels.reversed() { for key in level { out.writeU64(key) } }
-    for offset in offsets { out.writeU64(offset) }
+    for level in levels.reversed() { out.writeWords(level) }
+    out.writeWords(offsets)
     try index.append(out.bytes)
   }
 }

@@ -33,7 +33,8 @@ extension Probe {
       let shown = form == .other ? entry.text : []
       lines.append(
         Line(
-          key: bytes.count, keyLength: key.count, textLength: form == .other ? shown.count : nil, weight: entry.weight, form: form,
+          key: bytes.count, keyLength: key.count, textLength: form == .other ? shown.count : nil, weight: entry.weight,
+          form: form,
           kind: entry.kind))
       bytes += key + shown
     }
@@ -68,7 +69,8 @@ extension Probe {
     let all = unsafe ByteView(bytes)
     for line in lines {
       let key = try all.slice(line.key, line.keyLength)
-      let text = if let length = line.textLength { try all.slice(line.key + line.keyLength, length) } else { ByteView?.none }
+      let text =
+        if let length = line.textLength { try all.slice(line.key + line.keyLength, length) } else { ByteView?.none }
       try table.append(
         key: key, readable: all.count - line.key, form: line.form, text: text, weight: line.weight, kind: line.kind)
     }

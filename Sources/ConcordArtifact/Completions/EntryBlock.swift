@@ -107,7 +107,9 @@ struct EntryBlock {
     }
     func write(_ bytes: [UInt8]) {
       if bytes.isEmpty { return }
-      unsafe bytes.withUnsafeBytes { unsafe UnsafeMutableRawBufferPointer(start: base + at, count: $0.count).copyMemory(from: $0) }
+      unsafe bytes.withUnsafeBytes {
+        unsafe UnsafeMutableRawBufferPointer(start: base + at, count: $0.count).copyMemory(from: $0)
+      }
       at += bytes.count
     }
     write(texts.bytes)

@@ -88,7 +88,7 @@ package struct PrefixTrieWriter {
     // The place of the next node of each depth: breadth-first is by depth, and within a depth as they are.
     var places = [Int](repeating: 0, count: StringTable.longestKey + 3)
     places[1] = 1
-    for unsafe node in unsafe nodes { places[Int(node >> 32 & 0xFFFF) + 1] += 1 }
+    for unsafenode in unsafe nodes { places[Int(node >> 32 & 0xFFFF) + 1] += 1 }
     for depth in 1..<places.count { places[depth] += places[depth - 1] }
     let isWide = max(used + 1, strings) >= 1 << 24
     let width = isWide ? 4 : 3
@@ -111,7 +111,7 @@ package struct PrefixTrieWriter {
       unsafe write(0, first, 0)
       unsafe label.storeBytes(of: 0, as: UInt8.self)
       unsafe places.withUnsafeMutableBufferPointer { places in
-        for unsafe node in unsafe nodes {
+        for unsafenode in unsafe nodes {
           let depth = Int(node >> 32 & 0xFFFF)
           let place = unsafe places[depth]
           unsafe places[depth] = place &+ 1

@@ -71,7 +71,9 @@ package struct WeightTree: Sendable {
     try spool.append(head.bytes)
     let fanOut = WeightLevels.fanOut
     // The level that is written and the one above, each with room for zeros to a whole node.
-    var (level, above) = (ByteRoom(capacity: codes.count + fanOut), ByteRoom(capacity: codes.count / fanOut + 2 * fanOut))
+    var (level, above) = (
+      ByteRoom(capacity: codes.count + fanOut), ByteRoom(capacity: codes.count / fanOut + 2 * fanOut)
+    )
     unsafe level.base.copyMemory(from: codes.base, byteCount: codes.count)
     for (_, size) in WeightLevels(count: codes.count, classes: code.classes.count).levels {
       let nodes = (size + fanOut - 1) / fanOut

@@ -69,7 +69,8 @@ package struct StringTableWriter {
       return shared
     }
     lastCount = key.count
-    return unsafe append(key, shared: shared) { (to, from, count) in unsafe to.copyMemory(from: from, byteCount: count) }
+    return unsafe append(key, shared: shared) { (to, from, count) in unsafe to.copyMemory(from: from, byteCount: count)
+    }
   }
 
   /// Appends a string of a run that all strings are appended to.

@@ -51,32 +51,29 @@ package struct PrefixTrieWriter {
     // SAFETY: both halves of the room have a number for each string of a run.
     let depths = unsafe depths.base.assumingMemoryBound(to: Int16.self)
     unsafe concord_common_depths(run.shared, run.count, leaf, depths, depths + total)
-    let bytes = unsafe run.bytes
-    let end = run.count - leaf
-    var longest = 0
-    nodes.reserve(8 * (end + StringTable.longestKey), behind: 8 * used)
-    for index in leaf..<end {
+    for index in leaf..<run.count - leaf {
       let from = unsafe max(0, Int(run.shared[index]))
       let to = unsafe min(Int(run.lengths[index]), Int(depths[index - leaf]) + 1)
       let first = UInt64(UInt32(truncatingIfNeeded: before + index))
-      let start = unsafe run.starts[index]
-      // Whether there is a node at all is a guess; nearly always there is at most one.
-      var depth = from
-      repeat {
-        let label = unsafe UInt64(bytes[start + depth])
-        unsafe nodes.base.storeBytes(
-          of: first | UInt64(depth &+ 1) << 32 | label << 48, toByteOffset: 8 &* used, as: UInt64.self)
-        used &+= depth < to ? 1 : 0
-        depth &+= 1
-      } while depth < to
-      longest = max(longest, to - from)
-      if longest > 1 {
-        nodes.reserve(8 * (end + StringTable.longestKey), behind: 8 * used)
-        longest = 0
-      }
+      unsafe makeNodes(from, to, of: first, run.bytes + run.starts[index])
     }
     before += run.count - 2 * leaf
     run.forget(butLast: 2 * leaf)
+  }
+
+  /// Makes the nodes of a string below depth `from` down to depth `to`.
+  @inline(__always)
+  private mutating func makeNodes(_ from: Int, _ to: Int, of first: UInt64, _ string: UnsafePointer<UInt8>) {
+    nodes.reserve(8 &* max(1, to &- from), behind: 8 &* used)
+    // Nearly always there is at most one, and whether there is one is a guess: it is made and counted if it is to be.
+    var depth = from
+    repeat {
+      let label = unsafe UInt64(string[depth])
+      unsafe nodes.base.storeBytes(
+        of: first | UInt64(depth &+ 1) << 32 | label << 48, toByteOffset: 8 &* used, as: UInt64.self)
+      used &+= depth < to ? 1 : 0
+      depth &+= 1
+    } while depth < to
   }
 
   /// Writes the tree.
@@ -84,43 +81,50 @@ package struct PrefixTrieWriter {
     run.appendNothing(Self.leafSize)
     settle()
     let strings = count - Self.leafSize
-    let nodes = unsafe UnsafeBufferPointer(start: nodes.base.assumingMemoryBound(to: UInt64.self), count: used)
+    let total = used + 1
+    let width = max(total, strings) >= 1 << 24 ? 4 : 3
+    unsafe try spool.append(PrefixTrie.start + width * (2 * total + 1) + total) { out in
+      unsafe out.initializeMemory(as: UInt8.self, repeating: 0, count: PrefixTrie.start)
+      unsafe out.storeBytes(of: UInt32(total).littleEndian, as: UInt32.self)
+      unsafe out.storeBytes(of: UInt32(strings).littleEndian, toByteOffset: 4, as: UInt32.self)
+      unsafe out.storeBytes(of: UInt32(width).littleEndian, toByteOffset: 8, as: UInt32.self)
+      let first = unsafe out + PrefixTrie.start + width * (total + 1)
+      unsafe write(child: out + PrefixTrie.start, first: first, label: first + width * total, width: width)
+    }
+  }
+
+  /// Writes the arrays of children, of first strings and of labels, breadth-first.
+  private func write(
+    child: UnsafeMutableRawPointer, first: UnsafeMutableRawPointer, label: UnsafeMutableRawPointer, width: Int
+  ) {
+    // SAFETY: `used` nodes were made, and each array has a number for each of them and for the root.
+    let nodes = unsafe nodes.base.assumingMemoryBound(to: UInt64.self)
     // The place of the next node of each depth: breadth-first is by depth, and within a depth as they are.
     var places = [Int](repeating: 0, count: StringTable.longestKey + 3)
     places[1] = 1
-    for unsafenode in unsafe nodes { places[Int(node >> 32 & 0xFFFF) + 1] += 1 }
+    for index in 0..<used { places[Int(unsafe nodes[index] >> 32 & 0xFFFF) + 1] += 1 }
     for depth in 1..<places.count { places[depth] += places[depth - 1] }
-    let isWide = max(used + 1, strings) >= 1 << 24
-    let width = isWide ? 4 : 3
-    let size = PrefixTrie.start + width * (2 * (used + 1) + 1) + used + 1
-    unsafe try spool.append(size) { out in
-      unsafe out.initializeMemory(as: UInt8.self, repeating: 0, count: PrefixTrie.start)
-      unsafe out.storeBytes(of: UInt32(used + 1).littleEndian, as: UInt32.self)
-      unsafe out.storeBytes(of: UInt32(strings).littleEndian, toByteOffset: 4, as: UInt32.self)
-      unsafe out.storeBytes(of: UInt32(width).littleEndian, toByteOffset: 8, as: UInt32.self)
-      let child = unsafe out + PrefixTrie.start
-      let first = unsafe child + width * (used + 2)
-      let label = unsafe first + width * (used + 1)
-      @inline(__always) func write(_ number: Int, _ to: UnsafeMutableRawPointer, _ place: Int) {
-        let at = unsafe to + place &* width
-        unsafe at.storeBytes(of: UInt16(truncatingIfNeeded: number).littleEndian, as: UInt16.self)
-        unsafe at.storeBytes(of: UInt8(truncatingIfNeeded: number >> 16), toByteOffset: 2, as: UInt8.self)
-        if isWide { unsafe at.storeBytes(of: UInt8(truncatingIfNeeded: number >> 24), toByteOffset: 3, as: UInt8.self) }
+    @inline(__always) func put(_ number: Int, _ array: UnsafeMutableRawPointer, _ place: Int) {
+      let at = unsafe array + place &* width
+      unsafe at.storeBytes(of: UInt16(truncatingIfNeeded: number).littleEndian, as: UInt16.self)
+      unsafe at.storeBytes(of: UInt8(truncatingIfNeeded: number >> 16), toByteOffset: 2, as: UInt8.self)
+      if width > 3 {
+        unsafe at.storeBytes(of: UInt8(truncatingIfNeeded: number >> 24), toByteOffset: 3, as: UInt8.self)
       }
-      unsafe write(1, child, 0)
-      unsafe write(0, first, 0)
-      unsafe label.storeBytes(of: 0, as: UInt8.self)
-      unsafe places.withUnsafeMutableBufferPointer { places in
-        for unsafenode in unsafe nodes {
-          let depth = Int(node >> 32 & 0xFFFF)
-          let place = unsafe places[depth]
-          unsafe places[depth] = place &+ 1
-          unsafe write(places[depth &+ 1], child, place)
-          unsafe write(Int(node & 0xFFFF_FFFF), first, place)
-          unsafe label.storeBytes(of: UInt8(truncatingIfNeeded: node >> 48), toByteOffset: place, as: UInt8.self)
-        }
-      }
-      unsafe write(used + 1, child, used + 1)
     }
+    unsafe put(1, child, 0)
+    unsafe put(0, first, 0)
+    unsafe label.storeBytes(of: 0, as: UInt8.self)
+    for index in 0..<used {
+      let node = unsafe nodes[index]
+      let depth = Int(node >> 32 & 0xFFFF)
+      let place = places[depth]
+      places[depth] = place &+ 1
+      // Where the next node of the next depth goes is where this node's children begin.
+      unsafe put(places[depth &+ 1], child, place)
+      unsafe put(Int(node & 0xFFFF_FFFF), first, place)
+      unsafe label.storeBytes(of: UInt8(truncatingIfNeeded: node >> 48), toByteOffset: place, as: UInt8.self)
+    }
+    unsafe put(used + 1, child, used + 1)
   }
 }

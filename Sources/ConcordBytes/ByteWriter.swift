@@ -26,6 +26,16 @@ package struct ByteWriter {
   /// Appends an unsigned 64-bit integer.
   package mutating func writeU64(_ value: UInt64) { write(value.littleEndian) }
 
+  /// Appends unsigned 64-bit integers.
+  package mutating func writeWords(_ values: [UInt64]) {
+    bytes.reserveCapacity(bytes.count + 8 * values.count)
+    #if _endian(little)
+      unsafe values.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
+    #else
+      for value in values { writeU64(value) }
+    #endif
+  }
+
   private mutating func write<Value: FixedWidthInteger>(_ value: Value) {
     unsafe withUnsafeBytes(of: value) { unsafe bytes.append(contentsOf: $0) }
   }

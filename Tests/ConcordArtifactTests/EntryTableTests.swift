@@ -2,6 +2,7 @@
 
 import ConcordBytes
 import ConcordTestSupport
+import ConcordText
 import Testing
 
 @testable import ConcordArtifact
@@ -66,6 +67,41 @@ struct EntryTableTests {
     #expect(form("42", "42") == 0)
     #expect(form("Élan", "elan") == 4)
     #expect(form("", "") == 0)
+  }
+
+  @Test func `shapes are those of the texts by themselves`() throws {
+    var random = SeededRandom(seed: 23)
+    for (alphabet, longest) in [("abz'", 12), ("ab{`", 6), ("abc é-", 9), ("a", 600), ("ab'", 540)] {
+      var keys = Set<[UInt8]>()
+      for _ in 0..<400 {
+        // Half of the words of the long alphabets go on where others are.
+        let start = longest > 100 && random.below(2) == 0 ? [UInt8](repeating: 0x61, count: longest - 30) : []
+        keys.insert(start + MadeCompletions.text(1 + random.below(longest - start.count), &random, alphabet: alphabet))
+      }
+      let texts = MadeCompletions.sorted(keys).flatMap { key in
+        (0..<1 + random.below(2)).map {
+          MadeText(String(decoding: key, as: UTF8.self), key: String(decoding: key, as: UTF8.self), number: $0)
+        }
+      }
+      let shapes = try MadeCompletions.artifact(texts).section(.entryShapes)
+      for (number, text) in texts.enumerated() {
+        let shape = unsafe text.plainKey.withUnsafeBufferPointer { unsafe WordShape.of($0) }
+        if try shapes.u32(at: 4 * number) != shape { Issue.record("\(number): \(text.key)") }
+      }
+    }
+  }
+
+  @Test func `a word is not taken for plain because of one letter`() throws {
+    for byte in UInt8(1)..<0x80 {
+      for length in [1, 2, 5, 31] {
+        var word = [UInt8](repeating: 0x61, count: length)
+        word[length / 2] = byte
+        let text = String(decoding: word, as: UTF8.self)
+        let artifact = try MadeCompletions.artifact([MadeText(text, key: text)])
+        let shape = unsafe word.withUnsafeBufferPointer { unsafe WordShape.of($0) }
+        #expect(try artifact.section(.entryShapes).u32(at: 0) == shape, "byte \(byte), length \(length)")
+      }
+    }
   }
 
   @Test func `without texts there are no sections`() throws {

@@ -40,19 +40,4 @@ struct EditShapesTests {
     #expect(left(of: ["baaa", "bcde"], "aaaa", most: 2, isPrefix: false) == ["baaa"])
     #expect(left(of: ["bcde"], "aaaa", most: 2, isPrefix: true) == [])
   }
-
-  @Test func `plain words have the same shape in one pass, and others are not taken for such`() {
-    var random = ConcordTestSupport.SeededRandom(seed: 19)
-    let plain = Array("abcxyz'".utf8)
-    for byte in UInt8.min...UInt8.max {
-      let isPlain = byte == 0x27 || byte >= 0x61 && byte <= 0x7a
-      for length in [1, 2, 30, 31, 32, 60] {
-        var word = (0..<length).map { _ in plain[random.below(plain.count)] }
-        word[random.below(length)] = byte
-        let found = unsafe word.withUnsafeBufferPointer { unsafe WordShape.ofPlainWord($0) }
-        let whole = unsafe word.withUnsafeBufferPointer { unsafe WordShape.of($0) }
-        #expect(found == (isPlain ? whole : nil), "byte \(byte), length \(length)")
-      }
-    }
-  }
 }

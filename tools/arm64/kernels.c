@@ -18,6 +18,7 @@
 #include "json.h"
 #include "packing.h"
 #include "positions.h"
+#include "prefixes.h"
 #include "scoring.h"
 #include "shapes.h"
 #include "tree.h"
@@ -679,6 +680,39 @@ static void test_compare(void) {
   }
 }
 
+static void test_prefixes(void) {
+  for (size_t count = 0; count <= 70; count++) {
+    for (int round = 0; round < 60; round++) {
+      const size_t padded = (count + 15) / 16 * 16;
+      uint8_t *a = room(0, padded), *b = room(1, padded);
+      for (size_t i = 0; i < padded; i++) a[i] = b[i] = (uint8_t)next32();
+      for (int changes = round % 3; changes > 0 && padded > 0; changes--) b[below((uint32_t)padded)] ^= 1 << below(8);
+      size_t shared = 0;
+      while (shared < count && a[shared] == b[shared]) shared++;
+      expect(concord_shared_padded(a, b, count) == shared, "prefixes: shared");
+      concord_copy_padded(b, a, count);
+      expect(memcmp(a, b, padded) == 0, "prefixes: copy");
+      note(&shared, sizeof shared);
+    }
+  }
+  for (size_t leaf = 1; leaf <= 40; leaf++) {
+    const size_t count = 2 * leaf + below(200);
+    int16_t *shared = room(0, 2 * count), *depths = room(1, 2 * count), *other = room(2, 2 * count);
+    for (size_t i = 0; i < count; i++) shared[i] = (int16_t)below(9) - 1;
+    concord_common_depths(shared, count, leaf, depths, other);
+    for (size_t i = leaf; i < count - leaf; i++) {
+      int most = -1;
+      for (size_t first = i - leaf; first <= i; first++) {
+        int least = shared[first + 1];
+        for (size_t j = first + 1; j <= first + leaf; j++) least = shared[j] < least ? shared[j] : least;
+        most = least > most ? least : most;
+      }
+      expect(depths[i - leaf] == most, "prefixes: depths");
+      note(&depths[i - leaf], sizeof *depths);
+    }
+  }
+}
+
 // MARK: Weights
 
 static void test_at_least(void) {
@@ -715,6 +749,7 @@ int main(void) {
   test_utf8();
   test_shapes();
   test_compare();
+  test_prefixes();
   test_at_least();
   test_sort();
   for (unsigned i = 0; kernels[i].name != NULL; i++) {

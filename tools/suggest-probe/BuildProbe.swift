@@ -11,55 +11,68 @@ import ConcordSearch
 #endif
 
 extension Probe {
+  /// A text as the writer is given it: its key and the written text in one array, each with its end.
+  private struct Line {
+    let key: Int
+    let keyLength: Int
+    /// Nil if the form says the text.
+    let textLength: Int?
+    let weight: UInt64
+    let form: DisplayForm
+    let kind: EntryKind
+  }
+
   /// Writes the sections again and times the writer alone; false if they are not those of the file.
   func build(repeats: Int) throws -> Bool {
-    var keys = FlatTexts()
-    var shown = FlatTexts()
-    var forms: [DisplayForm] = []
-    var kinds: [EntryKind] = []
-    var weights: [UInt64] = []
+    var bytes: [UInt8] = []
+    var lines: [Line] = []
     for number in 0..<list.count {
       let key = try list.text(number)
       let entry = try entries.entry(number)
       let form = DisplayForm(of: entry.text, key: Array(key.prefix { $0 != 0 }))
-      keys.append(key)
-      shown.append(form == .other ? entry.text : [])
-      forms.append(form)
-      kinds.append(entry.kind)
-      weights.append(entry.weight)
+      let shown = form == .other ? entry.text : []
+      lines.append(
+        Line(
+          key: bytes.count, keyLength: key.count, textLength: form == .other ? shown.count : nil, weight: entry.weight,
+          form: form,
+          kind: entry.kind))
+      bytes += key + shown
     }
+    let weights = lines.map(\.weight)
     var times: [Double] = []
-    var bytes: [UInt8] = []
+    var file: [UInt8] = []
     for _ in 0..<max(1, repeats) {
       let start = nanoseconds(CLOCK_THREAD_CPUTIME_ID)
       var table = EntryTableWriter(weights: weights, folder: nil)
-      try unsafe keys.bytes.withUnsafeBytes { keyBytes in
-        try unsafe shown.bytes.withUnsafeBytes { shownBytes in
-          for number in 0..<weights.count {
-            let key = unsafe UnsafeRawBufferPointer(rebasing: keyBytes[keys.ends[number]..<keys.ends[number + 1]])
-            let text = unsafe UnsafeRawBufferPointer(rebasing: shownBytes[shown.ends[number]..<shown.ends[number + 1]])
-            try table.append(
-              key: unsafe ByteView(key), form: forms[number],
-              text: forms[number] == .other ? unsafe ByteView(text) : nil, weight: weights[number],
-              kind: kinds[number])
-          }
-        }
-      }
+      try unsafe bytes.withUnsafeBytes { try unsafe Self.write(lines, $0, to: &table) }
       var writer = ArtifactWriter()
       try table.finish(into: &writer)
       times.append((nanoseconds(CLOCK_THREAD_CPUTIME_ID) - start) / 1e6)
-      if bytes.isEmpty {
+      if file.isEmpty {
         _ = try writer.write(contentIdentity: contents.artifact.contentIdentity) {
-          unsafe bytes.append(contentsOf: $0.buffer)
+          unsafe file.append(contentsOf: $0.buffer)
         }
       }
     }
-    let again = try ArtifactBytes(bytes: bytes)
+    let again = try ArtifactBytes(bytes: file)
     var isSame = true
     for section in again.sections where section.kind != .checksums {
       isSame = try isSame && again.section(section.kind).all() == contents.artifact.section(section.kind).all()
     }
     report(["mode": "build", "texts": list.count, "cpu_ms": percentile(times, 0.5), "same": isSame ? 1 : 0])
     return isSame
+  }
+
+  private static func write(
+    _ lines: [Line], _ bytes: UnsafeRawBufferPointer, to table: inout EntryTableWriter
+  ) throws {
+    let all = unsafe ByteView(bytes)
+    for line in lines {
+      let key = try all.slice(line.key, line.keyLength)
+      let text =
+        if let length = line.textLength { try all.slice(line.key + line.keyLength, length) } else { ByteView?.none }
+      try table.append(
+        key: key, readable: all.count - line.key, form: line.form, text: text, weight: line.weight, kind: line.kind)
+    }
   }
 }

@@ -12,6 +12,7 @@
 #include "packing.h"
 #include "pages.h"
 #include "positions.h"
+#include "prefixes.h"
 #include "scoring.h"
 #include "shapes.h"
 #include "tree.h"

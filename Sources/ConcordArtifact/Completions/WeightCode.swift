@@ -86,8 +86,14 @@ package struct WeightCode: Sendable {
   }
 
   /// The code of a weight that was among those of `init`.
+  @inline(__always)
   package func code(of weight: UInt64) -> UInt8 {
     if weight < UInt64(Self.counted), case let code = smallCodes[Int(weight)], code > 0 { return code }
+    return searchedCode(of: weight)
+  }
+
+  @inline(never)
+  private func searchedCode(of weight: UInt64) -> UInt8 {
     var (low, high) = (0, classes.count)
     while low < high {
       let middle = (low + high) / 2

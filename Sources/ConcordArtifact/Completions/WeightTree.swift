@@ -53,8 +53,13 @@ package struct WeightTree: Sendable {
     }
   }
 
-  /// Encodes weights; O(n log n).
+  /// Encodes weights; O(n).
   package static func encode(_ codes: [UInt8], _ code: WeightCode, into spool: SectionSpool) throws(SystemError) {
+    try codes.withView { (view) throws(SystemError) in try encode(view, code, into: spool) }
+  }
+
+  /// Encodes weights; O(n).
+  static func encode(_ codes: ByteView, _ code: WeightCode, into spool: SectionSpool) throws(SystemError) {
     var head = ByteWriter()
     head.writeU64(UInt64(codes.count))
     head.writeU32(UInt32(code.classes.count))
@@ -65,11 +70,20 @@ package struct WeightTree: Sendable {
     }
     try spool.append(head.bytes)
     let fanOut = WeightLevels.fanOut
-    var level = codes
-    for _ in WeightLevels(count: codes.count, classes: code.classes.count).levels {
-      level += repeatElement(0, count: (fanOut - level.count % fanOut) % fanOut)
-      try spool.append(level)
-      level = stride(from: 0, to: level.count, by: fanOut).map { level[$0..<$0 + fanOut].max() ?? 0 }
+    // The level that is written and the one above, each with room for zeros to a whole node.
+    var (level, above) = (
+      ByteRoom(capacity: codes.count + fanOut), ByteRoom(capacity: codes.count / fanOut + 2 * fanOut)
+    )
+    unsafe level.base.copyMemory(from: codes.base, byteCount: codes.count)
+    for (_, size) in WeightLevels(count: codes.count, classes: code.classes.count).levels {
+      let nodes = (size + fanOut - 1) / fanOut
+      unsafe (level.base + size).initializeMemory(as: UInt8.self, repeating: 0, count: nodes * fanOut - size)
+      try spool.append(unsafe ByteView(base: level.base, count: nodes * fanOut))
+      for node in 0..<nodes {
+        let codes = unsafe level.base.loadUnaligned(fromByteOffset: fanOut * node, as: SIMD16<UInt8>.self)
+        unsafe above.base.storeBytes(of: codes.max(), toByteOffset: node, as: UInt8.self)
+      }
+      swap(&level, &above)
     }
   }
 

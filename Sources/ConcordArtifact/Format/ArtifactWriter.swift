@@ -9,11 +9,14 @@ package final class SectionSpool {
   /// What the section is.
   package let kind: SectionKind
   /// Bytes appended so far.
-  package private(set) var length = 0
+  package var length: Int { total }
   let version: UInt16
   let elementSize: Int
   private(set) var hashes: [UInt64] = []
-  private var pending: [UInt8] = []
+  private var total = 0
+  /// What is not in the file: the first `held` bytes.
+  private let pending = ByteRoom()
+  private var held = 0
   private var hashed = 0
   private var file: FileDescriptor?
   private let folder: String?
@@ -31,9 +34,7 @@ package final class SectionSpool {
 
   /// Appends bytes.
   package func append(_ view: ByteView) throws(SystemError) {
-    unsafe pending.append(contentsOf: view.buffer)
-    length += view.count
-    if folder != nil && pending.count >= Self.bufferSize { try flush() }
+    unsafe try append(view.count) { unsafe $0.copyMemory(from: view.base, byteCount: view.count) }
   }
 
   /// Appends bytes.
@@ -41,45 +42,55 @@ package final class SectionSpool {
     try bytes.withView { (view) throws(SystemError) in try append(view) }
   }
 
+  /// Appends `count` bytes, all of which `write` writes where they are to lie.
+  @inline(__always)
+  func append(_ count: Int, _ write: (UnsafeMutableRawPointer) -> Void) throws(SystemError) {
+    pending.reserve(count, behind: held)
+    unsafe write(pending.base + held)
+    held += count
+    total += count
+    if held >= Self.bufferSize && folder != nil { try flush() }
+  }
+
   private func flush() throws(SystemError) {
     guard let folder else { return }
-    let whole = pending.count / ChecksumTree.unitSize * ChecksumTree.unitSize
+    let whole = held / ChecksumTree.unitSize * ChecksumTree.unitSize
     if whole == 0 { return }
     hashUnits(upTo: whole)
     let target: FileDescriptor
     if let file { target = file } else { target = try FileDescriptor.anonymous(in: folder) }
     file = target
-    try pending.withView { (view) throws(SystemError) in
-      guard let slice = try? view.slice(0, whole) else { return }
-      try target.write(slice)
-    }
-    pending.removeFirst(whole)
+    try target.write(bytes(0, whole))
+    unsafe pending.base.copyMemory(from: pending.base + whole, byteCount: held - whole)
+    held -= whole
+  }
+
+  /// Bytes that are not in the file.
+  private func bytes(_ start: Int, _ count: Int) -> ByteView {
+    precondition(start >= 0 && count >= 0 && start + count <= held, "bytes of the spool")
+    return unsafe ByteView(base: pending.base + start, count: count)
   }
 
   private func hashUnits(upTo count: Int) {
-    pending.withView { view in
-      var start = 0
-      while start < count {
-        let size = min(ChecksumTree.unitSize, count - start)
-        if let slice = try? view.slice(start, size) {
-          hashes.append(ChecksumTree.hash(slice, kind, unit: hashed))
-          hashed += 1
-        }
-        start += size
-      }
+    for start in stride(from: 0, to: count, by: ChecksumTree.unitSize) {
+      hashes.append(ChecksumTree.hash(bytes(start, min(ChecksumTree.unitSize, count - start)), kind, unit: hashed))
+      hashed += 1
     }
   }
 
   /// Adds the padding and the last hashes; nothing may be appended afterwards.
   func finish() throws(SystemError) {
-    pending.append(contentsOf: repeatElement(0, count: ChecksumTree.padded(length) - length))
+    let padding = ChecksumTree.padded(length) - length
+    pending.reserve(padding, behind: held)
+    unsafe (pending.base + held).initializeMemory(as: UInt8.self, repeating: 0, count: padding)
+    held += padding
     if folder != nil && file != nil { try flush() }
-    hashUnits(upTo: pending.count)
+    hashUnits(upTo: held)
   }
 
   /// Hands the padded bytes over in order.
   func copy(to write: (ByteView) throws(SystemError) -> Void) throws(SystemError) {
-    let inFile = ChecksumTree.padded(length) - pending.count
+    let inFile = ChecksumTree.padded(length) - held
     if let file {
       var buffer = [UInt8](repeating: 0, count: 1 << 20)
       var offset = 0
@@ -102,7 +113,7 @@ package final class SectionSpool {
         offset += got
       }
     }
-    try pending.withView { (view) throws(SystemError) in try write(view) }
+    try write(bytes(0, held))
   }
 }
 

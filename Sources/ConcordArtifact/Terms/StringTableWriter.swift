@@ -12,6 +12,7 @@
 // filled with zeros. Level 0 has a key a block; each level above has the first key of each node below; unused keys are
 // 2^64 - 1. The top is one node.
 
+internal import CKernels
 package import ConcordBytes
 
 /// Shape of the tree over the heads.
@@ -45,7 +46,7 @@ package struct StringTableWriter {
   private var heads: [UInt64] = []
   private var offsets: [UInt64] = []
   /// The keys of the current block: the first `used` bytes.
-  private var keys = [UInt8](repeating: 0, count: 4096)
+  private let keys = ByteRoom(capacity: 4096)
   private var used = 0
   /// The last string: the first `lastCount` bytes.
   private var last = [UInt8](repeating: 0, count: 512)
@@ -58,43 +59,55 @@ package struct StringTableWriter {
   ///
   /// True if the block is now full: then `endBlock` follows.
   package mutating func append(_ key: ByteView) -> Bool {
-    let isFirst = count % Self.blockSize == 0
-    if isFirst { heads.append(key.head) }
-    // Two bytes of offset, a byte and two varints of lengths, and the string.
-    let room = used + key.count + 24
-    if room > keys.count { keys += repeatElement(0, count: room) }
     if key.count > last.count { last += repeatElement(0, count: key.count) }
-    let (start, limit) = (used, min(lastCount, key.count))
-    let shared =
-      unsafe isFirst
-      ? 0
-      : last.withUnsafeBytes { last in
-        unsafe ByteView(UnsafeRawBufferPointer(rebasing: last[..<limit])).commonPrefixLength(with: key)
-      }
-    used = unsafe keys.withUnsafeMutableBufferPointer { keys in
-      guard let base = keys.baseAddress else { return start }
-      var at = unsafe base + start
-      if isFirst {
-        unsafe at += 2
-        unsafe Self.write(key.count, to: &at)
-      } else {
-        let suffix = key.count - shared
-        unsafe at.pointee = UInt8(truncatingIfNeeded: min(shared, 15) << 4 | min(suffix, 15))
-        unsafe at += 1
-        if shared >= 15 { unsafe Self.write(shared - 15, to: &at) }
-        if suffix >= 15 { unsafe Self.write(suffix - 15, to: &at) }
-      }
-      // SAFETY: `room` bytes were made for this.
-      unsafe UnsafeMutableRawPointer(at).copyMemory(from: key.base + shared, byteCount: key.count - shared)
-      return unsafe at - base + key.count - shared
-    }
-    unsafe last.withUnsafeMutableBytes { last in
-      guard let base = last.baseAddress else { return }
+    let limit = min(lastCount, key.count)
+    let shared = unsafe last.withUnsafeMutableBytes { last -> Int in
+      guard let base = last.baseAddress else { return 0 }
+      let shared = unsafe ByteView(base: base, count: limit).commonPrefixLength(with: key)
       // SAFETY: `last` has at least as many bytes as the key.
       unsafe (base + shared).copyMemory(from: key.base + shared, byteCount: key.count - shared)
+      return shared
     }
     lastCount = key.count
-    count += 1
+    return unsafe append(key, shared: shared) { (to, from, count) in unsafe to.copyMemory(from: from, byteCount: count)
+    }
+  }
+
+  /// Appends a string of a run that all strings are appended to.
+  @inline(__always)
+  mutating func append(_ key: RunString) -> Bool {
+    unsafe append(key.bytes, shared: key.shared) { (to, from, count) in
+      // SAFETY: a string of a run can be read beyond its end, and there is room for as much.
+      unsafe concord_copy_padded(
+        to.assumingMemoryBound(to: UInt8.self), from.assumingMemoryBound(to: UInt8.self), count)
+    }
+  }
+
+  /// Appends a string of which `shared` bytes are those of the last one.
+  @inline(__always)
+  private mutating func append(
+    _ key: ByteView, shared: Int, _ copy: (UnsafeMutableRawPointer, UnsafeRawPointer, Int) -> Void
+  ) -> Bool {
+    let isFirst = count % Self.blockSize == 0
+    // Two bytes of offset, a byte and two varints of lengths, the string, and what may be written beyond it.
+    keys.reserve(key.count &+ 24 &+ StringRun.padding, behind: used)
+    let base = unsafe keys.base.assumingMemoryBound(to: UInt8.self)
+    var at = unsafe base + used
+    var suffix = key.count
+    if isFirst {
+      heads.append(key.head)
+      unsafe at += 2
+      unsafe Self.write(key.count, to: &at)
+    } else {
+      suffix &-= shared
+      unsafe at.pointee = UInt8(truncatingIfNeeded: min(shared, 15) << 4 | min(suffix, 15))
+      unsafe at += 1
+      if shared >= 15 { unsafe Self.write(shared - 15, to: &at) }
+      if suffix >= 15 { unsafe Self.write(suffix - 15, to: &at) }
+    }
+    unsafe copy(UnsafeMutableRawPointer(at), key.base + (key.count &- suffix), suffix)
+    used = unsafe at - base + suffix
+    count &+= 1
     return count % Self.blockSize == 0
   }
 
@@ -113,15 +126,16 @@ package struct StringTableWriter {
 
   /// Ends the current block with what is kept for its strings.
   package mutating func endBlock(info: [UInt8]) throws(SystemError) {
+    try info.withView { (view) throws(SystemError) in try endBlock(info: view) }
+  }
+
+  /// Ends the current block with what is kept for its strings.
+  mutating func endBlock(info: ByteView) throws(SystemError) {
     if used == 0 { return }
     precondition(used <= Int(UInt16.max), "the keys of a block fit 64 KB")
-    keys[0] = UInt8(truncatingIfNeeded: used)
-    keys[1] = UInt8(truncatingIfNeeded: used >> 8)
+    unsafe keys.base.storeBytes(of: UInt16(used).littleEndian, as: UInt16.self)
     offsets.append(UInt64(blocks.length))
-    let end = used
-    try keys.withView { (view) throws(SystemError) in
-      if let block = try? view.slice(0, end) { try blocks.append(block) }
-    }
+    try blocks.append(unsafe ByteView(base: keys.base, count: used))
     try blocks.append(info)
     used = 0
   }
@@ -140,8 +154,8 @@ package struct StringTableWriter {
       levels.append(keys)
       keys = stride(from: 0, to: keys.count, by: HeadTree.fanOut).map { keys[$0] }
     }
-    for level in levels.reversed() { for key in level { out.writeU64(key) } }
-    for offset in offsets { out.writeU64(offset) }
+    for level in levels.reversed() { out.writeWords(level) }
+    out.writeWords(offsets)
     try index.append(out.bytes)
   }
 }

@@ -133,20 +133,28 @@ final class IndexAssembler {
   ///
   /// - Throws: `BuildError` for a line that is none, and if all texts that are offered exceed the memory that was allowed.
   func addCompletions(of paths: [String]) throws(BuildError) {
-    try checkCompletions(beside: 0)
+    try check(entries, beside: 0)
     for path in paths { try addCompletions(of: path) }
   }
 
-  private func checkCompletions(beside bytes: Int) throws(BuildError) {
+  private func check(_ entries: borrowing EntryAssembler, beside bytes: Int) throws(BuildError) {
     if entries.size > memory { throw .memoryTooSmall(needed: entries.size + bytes, allowed: memory) }
     if entries.isFull { throw .memoryTooSmall(needed: entries.size + bytes, allowed: 4 << 30) }
   }
 
   private func addCompletions(of path: String) throws(BuildError) {
     let file = try BuildError.wrap { () throws(SystemError) in try MappedFile(path: path) }
+    // In a variable of its own: a property of an object asks with every access whether there is another one.
+    var own = entries
+    entries = EntryAssembler(analyzer: own.analyzer)
+    defer { entries = own }
+    let expected = CompletionSource.expectedLines(file.view)
+    if own.size + expected * EntryAssembler.sizeOfText <= memory {
+      own.reserve(texts: expected, bytes: file.view.count)
+    }
     try CompletionSource.read(file.view, path: path) { (text, weight) throws(BuildError) in
-      let isAdded = entries.add(text, weight: weight, kind: .listed)
-      try checkCompletions(beside: file.view.count)
+      let isAdded = own.add(text, weight: weight, kind: .listed)
+      try check(own, beside: file.view.count)
       return isAdded
     }
     if file.isDamaged { throw .unusableInput(path: path, reason: "the file shrank while it was read") }

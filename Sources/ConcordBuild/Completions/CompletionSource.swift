@@ -23,6 +23,14 @@ enum CompletionSource {
   /// The largest weight: the largest whole number that every JSON reader keeps.
   static let largestWeight: UInt64 = 1 << 53
 
+  /// About as many lines as a list has, from those at its start, so that there may be room for them.
+  static func expectedLines(_ bytes: ByteView) -> Int {
+    let start = min(bytes.count, 1 << 16)
+    var lines = 1
+    for index in 0..<start where unsafe bytes.bytes[index] == 0x0A { lines += 1 }
+    return start == bytes.count ? lines : lines * (bytes.count / start + 1) * 9 / 8
+  }
+
   /// Hands each line to `add`, which returns false for a text that cannot be offered.
   ///
   /// Lines end with LF or CRLF; empty ones are passed over, and a byte order mark at the start is no part of the first.

@@ -29,21 +29,6 @@ import CKernels
     return letters | UInt32(min(count, longest)) << 27
   }
 
-  /// The shape of a word of nothing but the letters a to z and the apostrophe; nil for any other text.
-  ///
-  /// O(n), and some eight times as fast as `of`. Such a word has no other word inside.
-  package static func ofPlainWord(_ word: UnsafeBufferPointer<UInt8>) -> UInt32? {
-    var letters: UInt32 = 0
-    for index in 0..<word.count {
-      let byte = unsafe word[index]
-      // 26 is the apostrophe.
-      let letter = byte == 0x27 ? 26 : byte &- 97
-      if letter > 26 || byte == 123 { return nil }
-      letters |= 1 << UInt32(letter)
-    }
-    return letters | UInt32(min(word.count, longest)) << 27
-  }
-
   /// The letter, 0 to 26, that a scalar counts as.
   @inline(__always)
   static func letter(of scalar: UInt32) -> UInt32 {

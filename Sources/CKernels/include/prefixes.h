@@ -1,0 +1,56 @@
+// Sorted strings as they are written: how much each shares with the one before, and which beginnings many have.
+//
+// What is inlined here reads and writes up to 15 bytes beyond a string, for which the caller has made room: a copy of so
+// many bytes as the string has would be a call, and a branch that its length decides.
+#pragma once
+#include "compare.h"
+
+/// Copies `count` bytes, 16 at a time.
+static inline void concord_copy_padded(uint8_t *_Nonnull to, const uint8_t *_Nonnull from, size_t count) {
+  for (size_t i = 0; i < count; i += 16) memcpy(to + i, from + i, 16);
+}
+
+/// How many of `count` bytes at the start are the same.
+static inline size_t concord_shared_padded(const uint8_t *_Nonnull a, const uint8_t *_Nonnull b, size_t count) {
+  for (size_t i = 0; i < count; i += 16) {
+#if defined(CONCORD_COMPARE_SSE2)
+    const unsigned equal = concord_equal16(a + i, b + i);
+    if (equal == 0xFFFF) continue;
+    i += (unsigned)__builtin_ctz(~equal);
+#else
+    uint64_t difference = concord_load64(a + i) ^ concord_load64(b + i);
+    size_t start = i;
+    if (!difference) {
+      difference = concord_load64(a + i + 8) ^ concord_load64(b + i + 8);
+      start += 8;
+    }
+    if (!difference) continue;
+    i = start + concord_equal_start(difference);
+#endif
+    return i < count ? i : count;
+  }
+  return count;
+}
+
+/// The bit of each letter in a word's shape; the highest for a byte that is no letter from a to z and no apostrophe.
+extern const uint32_t concord_letter_bits[256];
+
+/// The sets of letters of a word's starts by length, given those up to `from`: up to `count` and 3 more.
+static inline void concord_letter_sets(
+    uint32_t *_Nonnull sets, const uint8_t *_Nonnull word, size_t from, size_t count) {
+  uint32_t set = sets[from];
+  for (size_t i = from; i < count; i += 4) {
+    sets[i + 1] = set |= concord_letter_bits[word[i]];
+    sets[i + 2] = set |= concord_letter_bits[word[i + 1]];
+    sets[i + 3] = set |= concord_letter_bits[word[i + 2]];
+    sets[i + 4] = set |= concord_letter_bits[word[i + 3]];
+  }
+}
+
+/// For each of sorted strings, the longest start that it has in common with more than `leaf` strings, itself one of them.
+///
+/// `shared[i]` is the length of what string i has in common with string i - 1, negative where there is none. The answers
+/// for strings leaf ..< count - leaf are written to depths[0] and on. `other` is room like `depths`, for `count` numbers.
+/// `leaf` is at least 1, and `count` at least 2 * leaf.
+void concord_common_depths(
+    const int16_t *_Nonnull shared, size_t count, size_t leaf, int16_t *_Nonnull depths, int16_t *_Nonnull other);

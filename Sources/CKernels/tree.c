@@ -1,87 +1,238 @@
-// Finding the place of a key in a tree over block heads: from the root down in one call.
-#include <string.h>
-
+// Looking strings up in a sorted table: down a tree over the heads of its blocks, and inside a block.
 #include "tree.h"
 
-/// How many of the 8 keys of a node are less than a key, and how many are the same.
-typedef struct {
-  unsigned below, same;
-} counts;
+#include <stdbool.h>
+#include <string.h>
 
-static inline counts count_plain(const uint8_t *node, uint64_t key) {
-  counts found = {0, 0};
-  for (int i = 0; i < 8; i++) {
-    uint64_t word;
-    memcpy(&word, node + 8 * i, 8);
-    found.below += word < key;
-    found.same += word == key;
-  }
-  return found;
+#include "compare.h"
+#include "string_block.h"
+
+#define NODE (CONCORD_TREE_FAN_OUT * 8)
+/// A base and the end of each block, counted from it.
+#define GROUP (8 + CONCORD_TREE_FAN_OUT * 4)
+static inline int is_verified(const concord_string_table *table, uint64_t first, uint64_t offset) {
+  const uint64_t bit = first + (offset >> 12);
+  return __atomic_load_n(table->verified + (bit >> 6), __ATOMIC_RELAXED) >> (bit & 63) & 1;
 }
 
-static inline int is_verified(const concord_head_tree *tree, uint64_t offset) {
-  const uint64_t bit = tree->first_unit + (offset >> 12);
-  return __atomic_load_n(tree->verified + (bit >> 6), __ATOMIC_RELAXED) >> (bit & 63) & 1;
+static inline int64_t unverified(uint64_t offset, int of_blocks) {
+  return CONCORD_UNVERIFIED - (int64_t)(offset >> 12) * 2 - of_blocks;
 }
 
-// One body for every way of counting, which the compiler inlines.
-__attribute__((always_inline)) static inline int64_t find(
-    const concord_head_tree *tree, const uint64_t *nodes, unsigned levels, uint64_t key,
-    counts (*count)(const uint8_t *, uint64_t)) {
-  uint64_t start = 64, node = 0;
+static inline uint32_t load32(const uint8_t *bytes) {
+  uint32_t word;
+  memcpy(&word, bytes, 4);
+  return word;
+}
+
+static inline uint64_t load64(const uint8_t *bytes) {
+  uint64_t word;
+  memcpy(&word, bytes, 8);
+  return word;
+}
+
+// MARK: The tree
+
+/// How many of the 16 keys of a node are not above a key.
+static inline unsigned count_plain(const uint8_t *node, uint64_t key) {
+  unsigned count = 0;
+  for (int i = 0; i < CONCORD_TREE_FAN_OUT; i++) count += load64(node + 8 * i) <= key;
+  return count;
+}
+
+// One body for every way of counting, which the compiler inlines; and so below.
+__attribute__((always_inline)) static inline int64_t count_heads(
+    const concord_string_table *table, uint64_t head, unsigned (*count)(const uint8_t *, uint64_t)) {
+  uint64_t node = 0;
   for (unsigned level = 0;; level++) {
-    const uint64_t offset = start + node * 64;
-    start += nodes[level] * 64;
-    const int is_last = level + 1 >= levels;
-    // What is kept for the eight blocks stands as far behind the last level as their node in it.
-    if (is_last) __builtin_prefetch(tree->index + start + node * 64);
-    if (!is_verified(tree, offset)) return -1 - (int64_t)(offset >> 12);
-    const counts found = count(tree->index + offset, key);
-    if (is_last) {
-      const uint64_t place = node * 8 + found.below;
+    const uint64_t offset = table->starts[level] + node * NODE;
+    if (!is_verified(table, table->index_unit, offset)) return unverified(offset, 0);
+    const unsigned below = count(table->index + offset, head);
+    if (level + 1 >= table->levels) {
       // Keys behind the last block's are no blocks, and may be like the one that is looked for.
-      if (place >= tree->blocks) return (int64_t)tree->blocks * 16;
-      const uint64_t left = tree->blocks - place;
-      if (found.same >= left) return (int64_t)(place * 16 + left);
-      if (found.below + found.same < 8) return (int64_t)(place * 16 + found.same);
-      const uint64_t next = offset + 64;
-      if (!is_verified(tree, next)) return -1 - (int64_t)(next >> 12);
-      uint64_t word;
-      memcpy(&word, tree->index + next, 8);
-      return (int64_t)(place * 16 + (word == key ? 15 : found.same));
+      const uint64_t heads = node * CONCORD_TREE_FAN_OUT + below;
+      return (int64_t)(heads < table->block_count ? heads : table->block_count);
     }
-    if (found.below == 0) return 15;
-    node = node * 8 + found.below - 1;
-    if (node >= nodes[level + 1]) node = nodes[level + 1] - 1;
+    node = node * CONCORD_TREE_FAN_OUT + below - (below > 0);
+    if (node >= table->nodes[level + 1]) node = table->nodes[level + 1] - 1;
   }
 }
 
-// CONCORD_PLAIN turns explicit vectors off, so that tools/check-arm64 can test the plain paths anywhere.
-#if defined(__x86_64__) && !defined(CONCORD_PLAIN)
-#include <immintrin.h>
-#define AVX2 __attribute__((target("avx2,popcnt")))
+/// Finds where a block lies; 0 if it and what says so are verified and make sense.
+static inline int64_t find_block(const concord_string_table *table, uint64_t number, concord_block_place *place) {
+  const uint64_t inside = number & (CONCORD_TREE_FAN_OUT - 1), offset = table->offsets + number / CONCORD_TREE_FAN_OUT * GROUP;
+  if (!is_verified(table, table->index_unit, offset)) return unverified(offset, 0);
+  if (!is_verified(table, table->index_unit, offset + GROUP - 1)) return unverified(offset + GROUP - 1, 0);
+  const uint8_t *group = table->index + offset;
+  const uint64_t base = load64(group), end = load32(group + 8 + 4 * inside);
+  // Of the first block half the base is read instead, and dropped.
+  const uint64_t before = load32(group + 4 + 4 * inside), start = inside ? before : 0;
+  if (start > end || base > table->blocks_length || end > table->blocks_length - base) return CONCORD_INDEX_DAMAGED;
+  place->start = base + start;
+  place->end = base + end;
+  if (start == end) return CONCORD_BLOCK_DAMAGED;
+  // Most blocks lie in one unit.
+  uint64_t at = place->start;
+  do {
+    if (!is_verified(table, table->blocks_unit, at)) return unverified(at, 1);
+    at = (at | 4095) + 1;
+  } while (at < place->end);
+  return 0;
+}
 
-AVX2 static inline counts count_avx2(const uint8_t *node, uint64_t key) {
+static inline block_bytes bytes_of(const concord_string_table *table, uint64_t number, const concord_block_place *place) {
+  const uint64_t first = number * CONCORD_BLOCK_STRINGS, left = table->strings - first;
+  return (block_bytes){
+      table->blocks + place->start, place->end - place->start, table->readable - place->start,
+      left < CONCORD_BLOCK_STRINGS ? (unsigned)left : CONCORD_BLOCK_STRINGS};
+}
+
+// MARK: Tree and block
+
+__attribute__((always_inline)) static inline int64_t find_string(
+    const concord_string_table *table, uint64_t head, const uint8_t *key, uint64_t count, int64_t block,
+    concord_block_place *place, unsigned (*count_keys)(const uint8_t *, uint64_t), search *search_block) {
+  const bool is_led = block < 0;
+  if (is_led) {
+    const int64_t heads = count_heads(table, head, count_keys);
+    if (heads <= 0) return heads;
+    block = heads - 1;
+  }
+  // A block's first string may be above though its head is not, if only later bytes differ; then it is one of those before.
+  for (int tries = 0; tries < 3; tries++) {
+    const int64_t status = find_block(table, (uint64_t)block, place);
+    if (status < 0) return status;
+    __builtin_prefetch(table->blocks + place->start + 64);
+    const found result = search_block(bytes_of(table, (uint64_t)block, place), key, count, false);
+    if (result.place < 0) return CONCORD_BLOCK_DAMAGED;
+    if (!is_led || result.place > 0 || result.relation == CONCORD_IS_SAME || block == 0) {
+      return (block * CONCORD_BLOCK_STRINGS + result.place) * 4 + result.relation;
+    }
+    block--;
+  }
+  return CONCORD_IS_BEFORE;
+}
+
+__attribute__((always_inline)) static inline int64_t narrow(
+    const concord_string_table *table, const uint8_t *prefix, uint64_t count, concord_string_range *range,
+    search *search_block) {
+  uint64_t low = range->high, high = range->high;
+  for (uint64_t block = range->low / CONCORD_BLOCK_STRINGS; block * CONCORD_BLOCK_STRINGS < range->high; block++) {
+    concord_block_place place;
+    const int64_t status = find_block(table, block, &place);
+    if (status < 0) return status;
+    __builtin_prefetch(table->blocks + place.start + 64);
+    const block_bytes bytes = bytes_of(table, block, &place);
+    const found result = search_block(bytes, prefix, count, true);
+    if (result.place < 0) return CONCORD_BLOCK_DAMAGED;
+    const uint64_t first = block * CONCORD_BLOCK_STRINGS + (uint64_t)result.place;
+    if (result.place == (int)bytes.strings) continue;
+    if (first < low) low = first;
+    if (result.relation == CONCORD_IS_ABOVE || result.end < (int)bytes.strings) {
+      high = result.relation == CONCORD_IS_ABOVE ? first : block * CONCORD_BLOCK_STRINGS + (uint64_t)result.end;
+      break;
+    }
+  }
+  // What a hostile file has outside of the range is not handed out.
+  if (low < range->low) low = range->low;
+  if (low > range->high) low = range->high;
+  if (high > range->high) high = range->high;
+  if (high < low) high = low;
+  *range = (concord_string_range){low, high};
+  return 0;
+}
+
+/// The first eight bytes as a number, filled with zeros.
+static inline uint64_t head_plain(const uint8_t *key, uint64_t count) {
+  if (count >= 8) return concord_high_first64(key);
+  uint64_t head = 0;
+  for (uint64_t i = 0; i < count; i++) head |= (uint64_t)key[i] << (56 - 8 * i);
+  return head;
+}
+
+#if defined(CONCORD_BLOCK_SSE2)
+#include <immintrin.h>
+#define AVX2 __attribute__((target("avx2,bmi,bmi2,lzcnt,popcnt")))
+
+// MARK: With vectors
+
+/// Strings of more bytes are looked for string by string.
+#define LONGEST_KEY 128
+
+/// A string with 16 bytes behind it that may be loaded.
+typedef struct {
+  const uint8_t *bytes;
+  uint8_t room[LONGEST_KEY + 16];
+} padded;
+
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define SANITIZED 1
+#endif
+#endif
+
+/// Bytes behind a string may be loaded, if not used, as far as its page goes: nothing is protected by less than a page. Only a
+/// string that ends near the end of a page is copied, and one without bytes, which may be nowhere.
+__attribute__((always_inline)) static inline void pad(padded *key, const uint8_t *bytes, uint64_t count) {
+  key->bytes = bytes;
+#if !defined(SANITIZED)
+  if (__builtin_expect(count > 0 && ((uintptr_t)bytes & 4095) + count <= 4096 - 16, 1)) return;
+#endif
+  memset(key->room, 0, sizeof key->room);
+  memcpy(key->room, bytes, count);
+  key->bytes = key->room;
+}
+
+AVX2 static inline unsigned count_avx2(const uint8_t *node, uint64_t key) {
   // AVX2 compares signed words only, so both sides are shifted by half the range.
   const __m256i half = _mm256_set1_epi64x((long long)0x8000000000000000ULL);
-  const __m256i wanted = _mm256_set1_epi64x((long long)key), shifted = _mm256_xor_si256(wanted, half);
-  const __m256i a = _mm256_loadu_si256((const __m256i *)node), b = _mm256_loadu_si256((const __m256i *)(node + 32));
-  const unsigned below =
-      (unsigned)_mm256_movemask_pd(_mm256_castsi256_pd(_mm256_cmpgt_epi64(shifted, _mm256_xor_si256(a, half))))
-      | (unsigned)_mm256_movemask_pd(_mm256_castsi256_pd(_mm256_cmpgt_epi64(shifted, _mm256_xor_si256(b, half)))) << 4;
-  const unsigned same = (unsigned)_mm256_movemask_pd(_mm256_castsi256_pd(_mm256_cmpeq_epi64(wanted, a)))
-      | (unsigned)_mm256_movemask_pd(_mm256_castsi256_pd(_mm256_cmpeq_epi64(wanted, b))) << 4;
-  return (counts){(unsigned)__builtin_popcount(below), (unsigned)__builtin_popcount(same)};
+  const __m256i wanted = _mm256_xor_si256(_mm256_set1_epi64x((long long)key), half);
+#define ABOVE(i) _mm256_cmpgt_epi64(_mm256_xor_si256(_mm256_loadu_si256((const __m256i *)(node + 32 * (i))), half), wanted)
+  const __m256i a = _mm256_packs_epi32(ABOVE(0), ABOVE(1)), b = _mm256_packs_epi32(ABOVE(2), ABOVE(3));
+  // Two bits a key, in some order.
+  return 16 - (unsigned)__builtin_popcount((unsigned)_mm256_movemask_epi8(_mm256_packs_epi16(a, b))) / 2;
 }
 
-AVX2 static int64_t find_avx2(const concord_head_tree *tree, const uint64_t *nodes, unsigned levels, uint64_t key) {
-  return find(tree, nodes, levels, key, count_avx2);
+AVX2 static int64_t count_heads_avx2(const concord_string_table *table, uint64_t head) {
+  return count_heads(table, head, count_avx2);
+}
+
+AVX2 static int64_t find_string_avx2(
+    const concord_string_table *table, const uint8_t *key, uint64_t count, int64_t block, concord_block_place *place) {
+  padded with_room;
+  pad(&with_room, key, count);
+  uint64_t head = __builtin_bswap64(load64(with_room.bytes));
+  if (count < 8) head = count ? head & ~0ULL << (64 - 8 * count) : 0;
+  return find_string(table, head, with_room.bytes, count, block, place, count_avx2, search_sse2);
+}
+
+AVX2 static int64_t narrow_avx2(
+    const concord_string_table *table, const uint8_t *prefix, uint64_t count, concord_string_range *range) {
+  padded with_room;
+  pad(&with_room, prefix, count);
+  return narrow(table, with_room.bytes, count, range, search_sse2);
 }
 #endif
 
-int64_t concord_find_head(const concord_head_tree *tree, const uint64_t *nodes, unsigned levels, uint64_t key) {
+int64_t concord_count_heads(const concord_string_table *table, uint64_t head) {
 #if defined(AVX2)
-  if (__builtin_cpu_supports("avx2")) return find_avx2(tree, nodes, levels, key);
+  if (__builtin_cpu_supports("avx2")) return count_heads_avx2(table, head);
 #endif
-  return find(tree, nodes, levels, key, count_plain);
+  return count_heads(table, head, count_plain);
+}
+
+int64_t concord_find_string(
+    const concord_string_table *table, const uint8_t *key, uint64_t count, int64_t block, concord_block_place *place) {
+#if defined(AVX2)
+  if (__builtin_cpu_supports("avx2") && count <= LONGEST_KEY) return find_string_avx2(table, key, count, block, place);
+#endif
+  return find_string(table, head_plain(key, count), key, count, block, place, count_plain, search_plain);
+}
+
+int64_t concord_narrow(
+    const concord_string_table *table, const uint8_t *prefix, uint64_t count, concord_string_range *range) {
+#if defined(AVX2)
+  if (__builtin_cpu_supports("avx2") && count <= LONGEST_KEY) return narrow_avx2(table, prefix, count, range);
+#endif
+  return narrow(table, prefix, count, range, search_plain);
 }

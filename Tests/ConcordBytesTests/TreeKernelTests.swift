@@ -5,49 +5,52 @@ import ConcordTestSupport
 import Testing
 
 struct TreeKernelTests {
-  /// An index as the kernel reads it: 64 bytes, the levels from the top, 8 bytes a block.
+  /// An index as the kernel reads it: 128 bytes, the levels from the top, 72 bytes for 16 blocks.
   private struct Index {
     let heads: [UInt64]
     var nodes: [UInt64] = []
-    var words = [UInt64](repeating: 0, count: 8)
+    var words = [UInt64](repeating: 0, count: 16)
 
     init(_ heads: [UInt64]) {
       self.heads = heads
       var levels: [[UInt64]] = []
       var keys = heads
       repeat {
-        keys += repeatElement(.max, count: (8 - keys.count % 8) % 8 + (keys.isEmpty ? 8 : 0))
+        keys += repeatElement(.max, count: (16 - keys.count % 16) % 16 + (keys.isEmpty ? 16 : 0))
         levels.append(keys)
-        keys = stride(from: 0, to: keys.count, by: 8).map { keys[$0] }
+        keys = stride(from: 0, to: keys.count, by: 16).map { keys[$0] }
       } while keys.count > 1
       for level in levels.reversed() {
-        nodes.append(UInt64(level.count / 8))
+        nodes.append(UInt64(level.count / 16))
         words += level
       }
-      words += repeatElement(0, count: heads.count + 1)
     }
 
     /// What the kernel says of a key, with the units of `verified` known to be right.
-    func find(_ key: UInt64, verified: UInt64 = .max, firstUnit: UInt64 = 3) -> Int64? {
+    func count(_ key: UInt64, verified: UInt64 = .max, firstUnit: UInt64 = 3) -> Int64? {
       let bits: [UInt64] = [verified << firstUnit, firstUnit == 0 ? 0 : verified >> (64 - firstUnit)]
       let room = GuardedBytes(capacity: words.count * 8)
       let bytes = unsafe room.hold(
         words.flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) } })
-      guard let base = bytes.baseAddress else { return nil }
+      guard let base = unsafe bytes.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return nil }
       return unsafe bits.withUnsafeBufferPointer { bits in
-        unsafe nodes.withUnsafeBufferPointer { nodes in
-          guard let verified = bits.baseAddress, let levels = nodes.baseAddress else { return nil }
-          var tree = unsafe concord_head_tree(
-            index: base.assumingMemoryBound(to: UInt8.self), verified: verified, first_unit: firstUnit,
-            blocks: UInt64(heads.count))
-          return unsafe concord_find_head(&tree, levels, UInt32(nodes.count), key)
+        guard let verified = bits.baseAddress else { return nil }
+        var table = unsafe concord_string_table(
+          index: base, blocks: base, blocks_length: 0, readable: 0, verified: verified, index_unit: firstUnit,
+          blocks_unit: 0, strings: 0, block_count: UInt64(heads.count), starts: (0, 0, 0, 0, 0, 0, 0, 0),
+          nodes: (0, 0, 0, 0, 0, 0, 0, 0), offsets: 0, levels: UInt32(nodes.count))
+        var start: UInt64 = 128
+        for (level, count) in nodes.enumerated() {
+          unsafe concord_set_level(&table, UInt32(level), start, count)
+          start += count * 128
         }
+        return unsafe concord_count_heads(&table, key)
       }
     }
   }
 
-  @Test(arguments: [0, 1, 2, 7, 8, 9, 63, 64, 65, 512, 600])
-  func `heads below a key and heads like it are those of a loop`(count: Int) throws {
+  @Test(arguments: [0, 1, 2, 15, 16, 17, 255, 256, 257, 600, 4_200])
+  func `heads up to a key are those of a loop`(count: Int) throws {
     var random = SeededRandom(seed: UInt64(count) + 3)
     let edges: [UInt64] = [0, 1, 1 << 63 - 1, 1 << 63, 1 << 63 + 1, .max - 1, .max]
     for round in 0..<4 {
@@ -60,25 +63,20 @@ struct TreeKernelTests {
       let some = (0..<20).compactMap { _ in heads.isEmpty ? nil : heads[random.below(heads.count)] }
       let wanted = edges + some + some.map { $0 &+ 1 } + some.map { $0 &- 1 } + [random.next()]
       for key in wanted {
-        let place = try #require(index.find(key))
-        let (below, same) = (heads.count(where: { $0 < key }), heads.count(where: { $0 == key }))
-        #expect(place >> 4 == below, "\(count) heads, round \(round), key \(key)")
-        // Only up to the end of a node is the number of like ones known.
-        let isKnown = place & 15 != 15
-        #expect(isKnown ? place & 15 == same : same > 0 || below == 0, "\(count) heads, round \(round), key \(key)")
+        let found = try #require(index.count(key))
+        #expect(Int(found) == heads.count(where: { $0 <= key }), "\(count) heads, round \(round), key \(key)")
       }
     }
   }
 
   @Test func `the first unit on the way that is not verified is named`() throws {
-    // 3,000 nodes below 375: more than one unit each.
-    let heads = (0..<24_000).map { UInt64($0) * 3 }
-    let index = Index(heads)
-    let last = UInt64(index.words.count - heads.count - 2) / 512
-    #expect(index.find(23_999 * 3 + 1) == Int64(24_000 * 16))
-    #expect(index.find(5, verified: ~1) == -1)
-    let isMissing = try #require(index.find(23_999 * 3, verified: ~(1 << last), firstUnit: 0))
-    #expect(isMissing == -1 - Int64(last))
-    #expect(try #require(index.find(5, verified: ~(1 << last), firstUnit: 0)) == Int64(2 * 16))
+    // 1,500 nodes below 94 and 6: more than one unit.
+    let index = Index((0..<24_000).map { UInt64($0) * 3 })
+    let last = Int64(index.words.count - 1) / 512
+    func unverified(_ unit: Int64) -> Int64 { Int64(CONCORD_UNVERIFIED) - 2 * unit }
+    #expect(index.count(23_999 * 3 + 1) == 24_000)
+    #expect(index.count(5, verified: ~1) == unverified(0))
+    #expect(index.count(23_999 * 3, verified: ~(1 << UInt64(last)), firstUnit: 0) == unverified(last))
+    #expect(index.count(5, verified: ~(1 << UInt64(last)), firstUnit: 0) == 2)
   }
 }

@@ -479,29 +479,143 @@ static void test_contributions(void) {
 static void test_tree(void) {
   for (int round = 0; round < 20000; round++) {
     // One level or two; the unused keys of the last node are as large as can be.
-    const unsigned blocks = 1 + below(round % 4 ? 8 : 64), leaves = (blocks + 7) / 8, levels = leaves > 1 ? 2 : 1;
-    uint64_t *index = room(0, 64 + 64 * (levels - 1 + leaves)), *top = index + 8, *heads = top + 8 * (levels - 1);
+    const unsigned blocks = 1 + below(round % 4 ? 16 : 256), leaves = (blocks + 15) / 16, levels = leaves > 1 ? 2 : 1;
+    uint64_t *index = room(0, 128 * (levels - 1 + leaves)), *heads = index + 16 * (levels - 1);
     uint64_t key = (uint64_t)next32() << 32 | next32(), word = (uint64_t)any_bits(32) << below(33);
-    for (unsigned i = 0; i < 8 * leaves; i++) {
+    for (unsigned i = 0; i < 16 * leaves; i++) {
       heads[i] = i < blocks ? word : UINT64_MAX;
       const uint64_t step = (uint64_t)any_bits(32) << below(32);
       if (below(4)) word = word + step < word ? UINT64_MAX : word + step;
     }
-    for (unsigned i = 0; levels > 1 && i < 8; i++) top[i] = i < leaves ? heads[8 * i] : UINT64_MAX;
+    for (unsigned i = 0; levels > 1 && i < 16; i++) index[i] = i < leaves ? heads[16 * i] : UINT64_MAX;
     if (round % 2) key = heads[below(blocks)] + below(3) - 1;
-    unsigned less = 0, same = 0;
-    for (unsigned i = 0; i < blocks; i++) {
-      less += heads[i] < key;
-      same += heads[i] == key;
-    }
-    const uint64_t verified = 1, nodes[2] = {1, leaves};
-    const concord_head_tree tree = {(const uint8_t *)index, &verified, 0, blocks};
-    const int64_t found = concord_find_head(&tree, nodes, levels, key);
+    int64_t right = 0;
+    for (unsigned i = 0; i < blocks; i++) right += heads[i] <= key;
+    uint64_t verified = 1 | ~0u;
+    concord_string_table table = {.index = (const uint8_t *)index, .verified = &verified, .block_count = blocks, .levels = levels};
+    concord_set_level(&table, 0, 0, 1);
+    if (levels > 1) concord_set_level(&table, 1, 128, leaves);
+    const int64_t found = concord_count_heads(&table, key);
     note(&found, sizeof found);
-    expect(found / 16 == less, "find_head");
-    expect(found % 16 == same || (found % 16 == 15 && levels > 1), "find_head: same");
-    const concord_head_tree unverified = {(const uint8_t *)index, &verified, 1, blocks};
-    expect(concord_find_head(&unverified, nodes, levels, key) == -1, "find_head: unverified");
+    expect(found == right, "count_heads");
+    verified = 0;
+    expect(concord_count_heads(&table, key) == CONCORD_UNVERIFIED, "count_heads: unverified");
+  }
+}
+
+/// Strings of a block while it is made.
+static uint8_t strings[16][320];
+static unsigned lengths[16];
+
+static int order_strings(const uint8_t *a, unsigned a_length, const uint8_t *b, unsigned b_length) {
+  const int order = memcmp(a, b, a_length < b_length ? a_length : b_length);
+  return order ? order : (a_length > b_length) - (a_length < b_length);
+}
+
+static uint8_t *put_varint(uint8_t *at, unsigned value) {
+  for (; value >= 128; value >>= 7) *at++ = (uint8_t)(value | 128);
+  *at++ = (uint8_t)value;
+  return at;
+}
+
+/// Writes a block as StringTableWriter does; returns its length.
+static unsigned write_block(uint8_t *block, unsigned count) {
+  uint8_t tail[8192], *tail_end = tail, *at = block + 33;
+  memset(block, 0, 33);
+  for (unsigned i = 0; i < count; i++) {
+    unsigned shared = 0, own = lengths[i], most = 255;
+    if (i > 0) {
+      while (shared < lengths[i] && shared < lengths[i - 1] && strings[i][shared] == strings[i - 1][shared]) shared++;
+      block[17 + i] = strings[i][shared];
+      own -= shared + 1;
+      most = 15;
+      if (shared >= 15) tail_end = put_varint(tail_end, shared - 15);
+    }
+    block[2 + i] = (uint8_t)((shared < 15 ? shared : 15) << 4 | (own < most ? own : most));
+    const uint8_t *from = strings[i] + lengths[i] - own;
+    if (own >= most) {
+      tail_end = put_varint(tail_end, own - most);
+      memcpy(tail_end, from, own);
+      tail_end += own;
+    } else {
+      memcpy(at, from, own);
+      at += own;
+    }
+  }
+  memcpy(at, tail, (size_t)(tail_end - tail));
+  return (unsigned)(at - block + (tail_end - tail));
+}
+
+/// Makes up to 16 ascending strings; returns how many.
+static unsigned make_strings(int kind) {
+  unsigned count = 0, tries = 1 + below(16);
+  for (unsigned i = 0; i < tries; i++) {
+    uint8_t next[320];
+    // They share a beginning with the one before, and what follows is greater.
+    unsigned kept = count ? below(lengths[count - 1] + 1) : 0, length = kept;
+    if (count) memcpy(next, strings[count - 1], kept);
+    const unsigned most = kind == 0 ? 6 : kind == 1 ? 20 : below(8) ? 4 : 280;
+    for (unsigned more = below(most + 1); more > 0 && length < 300; more--) {
+      next[length++] = kind == 3 ? (uint8_t)(below(2) * 255) : (uint8_t)('a' + below(4));
+    }
+    if (count && order_strings(next, length, strings[count - 1], lengths[count - 1]) <= 0) continue;
+    memcpy(strings[count], next, length);
+    lengths[count++] = length;
+  }
+  return count;
+}
+
+static void test_strings(void) {
+  static uint8_t made[16384];
+  for (int round = 0; round < 60000; round++) {
+    const unsigned count = make_strings(round % 4), length = write_block(made, count), far = round % 3 ? 512 : 0;
+    uint8_t *blocks = room(0, length + far), *index = room(1, 128 + 72);
+    memcpy(blocks, made, length);
+    memset(blocks + length, 'a', far);
+    uint64_t *heads = (uint64_t *)index, head = 0, verified = UINT64_MAX;
+    memset(index, 255, 128);
+    for (unsigned i = 0; i < 8 && i < lengths[0]; i++) head |= (uint64_t)strings[0][i] << (56 - 8 * i);
+    heads[0] = head;
+    memset(index + 128, 0, 8);
+    for (unsigned i = 0; i < 16; i++) memcpy(index + 136 + 4 * i, &length, 4);
+    concord_string_table table = {
+        .index = index, .blocks = blocks, .blocks_length = length, .readable = length + far, .verified = &verified,
+        .strings = count, .block_count = 1, .offsets = 128, .levels = 1};
+    concord_set_level(&table, 0, 0, 1);
+    for (int query = 0; query < 8; query++) {
+      const unsigned which = below(count);
+      unsigned size = lengths[which];
+      uint8_t wanted[321];
+      memcpy(wanted, strings[which], size);
+      if (query & 1 && size > 0) size = below(size + 1);
+      if (query & 2 && size > 0) wanted[size - 1] = (uint8_t)(wanted[size - 1] + below(3) - 1);
+      if (query & 4) wanted[size++] = (uint8_t)(below(2) ? 'b' : 255 * below(2));
+      uint8_t *key = room(2, size + (query % 3 ? 0 : 40));
+      memcpy(key, wanted, size);
+      unsigned low = 0, high;
+      while (low < count && order_strings(strings[low], lengths[low], key, size) < 0) low++;
+      for (high = low; high < count && lengths[high] >= size && memcmp(strings[high], key, size) == 0; high++) {}
+      const int relation = low == high ? CONCORD_IS_ABOVE : lengths[low] == size ? CONCORD_IS_SAME : CONCORD_IS_LONGER;
+      concord_block_place place = {0, 0};
+      const int64_t found = concord_find_string(&table, key, size, below(2) ? -1 : 0, &place);
+      concord_string_range range = {0, count};
+      note(&found, sizeof found);
+      // Where a string is below the tree's first key, no block is asked.
+      const bool is_below = low == 0 && found == 0 && relation != CONCORD_IS_SAME;
+      expect(is_below || found == (int64_t)low * 4 + relation, "find_string");
+      expect(concord_narrow(&table, key, size, &range) == 0 && range.low == low && range.high == high, "narrow");
+    }
+    // Damaged ones give anything, but read nothing outside.
+    for (int i = 0; i < 3; i++) blocks[below(length)] = (uint8_t)next32();
+    uint8_t *key = room(2, lengths[0]);
+    memcpy(key, strings[0], lengths[0]);
+    concord_block_place place;
+    concord_string_range range = {0, count};
+    expect(concord_find_string(&table, key, lengths[0], -1, &place) >= CONCORD_BLOCK_DAMAGED, "find_string: damaged");
+    concord_narrow(&table, key, lengths[0], &range);
+    expect(range.low <= range.high && range.high <= count, "narrow: damaged");
+    verified = 0;
+    expect(concord_find_string(&table, key, lengths[0], 0, &place) == CONCORD_UNVERIFIED, "find_string: unverified");
   }
 }
 
@@ -744,6 +858,7 @@ int main(void) {
   test_strengths();
   test_contributions();
   test_tree();
+  test_strings();
   test_classes();
   test_runs();
   test_utf8();

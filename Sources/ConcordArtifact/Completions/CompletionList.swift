@@ -51,52 +51,23 @@ package struct CompletionList: Sendable {
     try trie.descend(prefix, from: &place)
     if place.depth == prefix.count { return place.strings }
     if !place.isLeaf { return place.strings.lowerBound..<place.strings.lowerBound }
-    return try scan(place.strings, for: prefix, from: place.depth)
+    if keyStart == 0 { return try table.narrow(place.strings, toPrefix: prefix) }
+    let strings = place.strings
+    return try withKey(of: prefix) { (key) throws(ArtifactError) in try table.narrow(strings, toPrefix: key) }
   }
 
-  /// The strings of a leaf that begin with `prefix`, whose first `depth` bytes they are known to have.
-  ///
-  /// Nothing is rebuilt: of each string only what it shares with the one before and where it leaves the prefix are looked at.
-  private func scan(_ strings: Range<Int>, for prefix: ByteView, from depth: Int) throws(ArtifactError) -> Range<Int> {
-    let size = StringTableWriter.blockSize
-    let wanted = unsafe prefix.base.assumingMemoryBound(to: UInt8.self)
-    // The first string with the prefix, and how many bytes of it the last string that was looked at has.
-    var low = strings.upperBound
-    var matched = depth
-    var number = strings.lowerBound / size * size
-    while number < strings.upperBound {
-      var keys = BlockKeys(try table.block(number / size))
-      let end = min(strings.upperBound, number + size)
-      var isHead = true
-      while number < end {
-        if !keys.next() { throw table.damaged("the strings around \(number)") }
-        if number >= strings.lowerBound {
-          let isFirst = number == strings.lowerBound
-          // Bytes of the text that are those of the string before, which is another for the first of a block.
-          let shared = isHead || isFirst ? depth : keys.shared - keyStart
-          let skip = shared + keyStart - keys.shared
-          if skip < 0 || skip > keys.length { throw table.damaged("the strings around \(number)") }
-          if isHead { matched = min(matched, depth) }
-          if shared < matched { return min(low, number)..<number }
-          if shared == matched && matched < prefix.count {
-            let suffix = unsafe keys.suffix + skip
-            let length = keys.length - skip
-            var more = 0
-            let limit = min(length, prefix.count - matched)
-            while more < limit, unsafe suffix[more] == wanted[matched + more] { more += 1 }
-            matched += more
-            if matched == prefix.count {
-              low = min(low, number)
-            } else if more < length, unsafe suffix[more] > wanted[matched] {
-              return min(low, number)..<number
-            }
-          }
-        }
-        isHead = false
-        number += 1
-      }
+  /// Runs `body` over a text with its class before it.
+  private func withKey<Result>(
+    of text: ByteView, _ body: (ByteView) throws(ArtifactError) -> Result
+  ) throws(ArtifactError) -> Result {
+    // Of all classes the lists have the first, whose byte is 0.
+    let outcome = unsafe withUnsafeTemporaryAllocation(byteCount: keyStart + text.count, alignment: 1) { room in
+      unsafe room.initializeMemory(as: UInt8.self, repeating: 0)
+      unsafe UnsafeMutableRawBufferPointer(rebasing: room[keyStart...]).copyMemory(from: text.buffer)
+      let key = unsafe ByteView(UnsafeRawBufferPointer(room))
+      return Swift.Result { () throws(ArtifactError) in try body(key) }
     }
-    return low..<strings.upperBound
+    return try outcome.get()
   }
 
   private func withKeyRoom(
@@ -115,9 +86,7 @@ package struct CompletionList: Sendable {
   /// O(log n).
   package func find(_ text: ByteView) throws(ArtifactError) -> Int? {
     if keyStart == 0 { return try table.find(text) }
-    // Of all classes the lists have the first, whose byte is 0.
-    let key = [UInt8](repeating: 0, count: keyStart) + text.array
-    let number = try key.withView { (view) throws(ArtifactError) in try table.find(view) }
+    let number = try withKey(of: text) { (key) throws(ArtifactError) in try table.find(key) }
     return number.flatMap { $0 < count ? $0 : nil }
   }
 

@@ -33,14 +33,20 @@ package import ConcordText
       last = keys.shared + keys.length
       let start = max(list.keyStart, keys.shared)
       let skip = min(keys.length, start - keys.shared)
-      var suffix = unsafe UnsafeBufferPointer(start: keys.suffix + skip, count: keys.length - skip)
-      if let end = unsafe suffix.firstIndex(of: 0) { unsafe suffix = UnsafeBufferPointer(rebasing: suffix[..<end]) }
-      if start > text + list.keyStart { unsafe suffix = UnsafeBufferPointer(start: nil, count: 0) }
+      // What is left of the suffix is its label, if that is text, and some of the rest.
+      var first = skip == 0 && keys.length > 0 ? keys.label : nil
+      let inRest = max(0, skip - 1)
+      var rest = unsafe UnsafeBufferPointer(start: keys.rest + inRest, count: max(0, keys.length - 1 - inRest))
+      if let end = unsafe rest.firstIndex(of: 0) { unsafe rest = UnsafeBufferPointer(rebasing: rest[..<end]) }
+      if first == 0 || start > text + list.keyStart {
+        first = nil
+        unsafe rest = UnsafeBufferPointer(start: nil, count: 0)
+      }
       let shared = min(start - list.keyStart, text)
-      if unsafe !block.append(keeping: shared, suffix: suffix, readable: keys.readable - skip) {
+      if unsafe !block.append(keeping: shared, first: first, suffix: rest, readable: keys.readable - inRest) {
         throw list.table.damaged("the strings of block \(number)")
       }
-      text = shared + suffix.count
+      text = shared + (first == nil ? 0 : 1) + rest.count
     }
   }
 }

@@ -279,7 +279,7 @@ private struct WalkFrame {
   @inline(__always)
   private func sharedLength(_ keys: BlockKeys) -> Int {
     var same = keys.shared
-    if same == 0 { while same < keys.length, unsafe key[same] == keys.suffix[same] { same += 1 } }
+    if same == 0 { while same < keys.length, unsafe key[same] == keys.byte(same) { same += 1 } }
     return same - list.keyStart
   }
 

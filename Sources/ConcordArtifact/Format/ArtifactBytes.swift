@@ -208,6 +208,9 @@ package struct Section: Sendable {
     unsafe (padded.base, artifact.verifiedBits, entry.firstUnit)
   }
 
+  /// Bytes that may be loaded from the section's first byte on, verified or not: as many as the artifact has from there.
+  var loadable: Int { artifact.view.count - entry.offset }
+
   /// Verifies the units that a range touches.
   @inline(__always)
   func verify(_ offset: Int, _ length: Int) throws(ArtifactError) {

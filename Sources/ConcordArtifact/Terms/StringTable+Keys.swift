@@ -6,120 +6,151 @@ internal import ConcordBytes
 ///
 /// Plain pointers with a check against the end of the block before each read.
 @safe struct BlockKeys {
-  private var at: UnsafePointer<UInt8>
+  private let base: UnsafePointer<UInt8>
   private let end: UnsafePointer<UInt8>
+  /// Where the next rest that fits its length begins, and what the tail has for the next string that needs it.
+  private var at: UnsafePointer<UInt8>
+  private var tail: UnsafePointer<UInt8>?
+  private var place = 0
   /// Bytes that the current string shares with the one before.
   private(set) var shared = 0
-  /// Where the rest of it begins, and how long it is.
-  private(set) var suffix: UnsafePointer<UInt8>
+  /// Bytes of the string that it does not share: `label`, and `length` - 1 from `rest` on.
+  ///
+  /// Only an empty string has none, and then `label` means nothing.
   private(set) var length = 0
-  /// Bytes of the block from the suffix on.
-  var readable: Int { unsafe end - suffix }
-  private var isFirst = true
+  private(set) var label: UInt8 = 0
+  private(set) var rest: UnsafePointer<UInt8>
+  /// Bytes of the block from the rest on.
+  var readable: Int { unsafe end - rest }
 
   /// Begins before the first string of a block.
   init(_ block: ByteView) {
-    let base = unsafe block.base.assumingMemoryBound(to: UInt8.self)
-    unsafe at = base + min(2, block.count)
+    unsafe base = block.base.assumingMemoryBound(to: UInt8.self)
     unsafe end = base + block.count
-    unsafe suffix = base
+    unsafe at = base + min(BlockLayout.strings, block.count)
+    unsafe rest = at
   }
 
-  /// Moves to the next string; false if the bytes make no sense.
+  /// Moves to the next string of at most 16; false if the bytes make no sense.
   @inline(__always)
   mutating func next() -> Bool {
-    if unsafe at >= end { return false }
-    if isFirst {
-      isFirst = false
-      shared = 0
-      length = add(to: 0)
-      if unsafe length > end - at { return false }
-      unsafe suffix = at
-      unsafe at += length
-      return true
-    }
-    return skip()
+    if place == 0 { return first() }
+    // SAFETY: the first string has shown that lengths and labels are there.
+    let both = unsafe base[BlockLayout.lengths &+ place]
+    label = unsafe base[BlockLayout.labels &+ place]
+    place &+= 1
+    shared = Int(both >> 4)
+    length = Int(both & 15)
+    if both >= 0xF0 || length == 15 { return long() }
+    unsafe rest = at
+    if unsafe length > end - at { return false }
+    unsafe at += length
+    length &+= 1
+    return place <= StringTableWriter.blockSize
   }
+
+  private mutating func first() -> Bool {
+    if unsafe end - base < BlockLayout.strings { return false }
+    place = 1
+    length = unsafe Int(base[BlockLayout.lengths])
+    if length == 255 {
+      if !takeFromTail() { return false }
+    } else {
+      unsafe rest = at
+      if unsafe length > end - at { return false }
+      unsafe at += length
+    }
+    if length > 0 {
+      label = unsafe rest.pointee
+      unsafe rest += 1
+    }
+    return true
+  }
+
+  /// Reads a string whose lengths do not fit theirs.
+  @inline(never)
+  private mutating func long() -> Bool {
+    if place > StringTableWriter.blockSize { return false }
+    if shared == 15 {
+      shared = add(to: 15)
+      if shared == .max { return false }
+    }
+    if length < 15 {
+      unsafe rest = at
+      if unsafe length > end - at { return false }
+      unsafe at += length
+    } else if !takeFromTail() {
+      return false
+    }
+    length += 1
+    return true
+  }
+
+  /// Takes so many bytes from the tail as `length` and the varint there say.
+  private mutating func takeFromTail() -> Bool {
+    length = add(to: length)
+    guard let from = unsafe tail, unsafe length <= end - from else { return false }
+    unsafe rest = from
+    unsafe tail = from + length
+    return true
+  }
+
+  /// Adds a varint of at most three bytes from the tail; `Int.max` if there is none.
+  private mutating func add(to base: Int) -> Int {
+    guard var from = unsafe tail ?? start() else { return .max }
+    var value = base
+    var shift = 0
+    while shift < 21, unsafe from < end {
+      let byte = unsafe Int(from.pointee)
+      unsafe from += 1
+      value += (byte & 127) << shift
+      if byte < 128 {
+        unsafe tail = from
+        return value
+      }
+      shift += 7
+    }
+    return .max
+  }
+
+  /// Where the tail begins: behind all strings that fit their lengths.
+  private func start() -> UnsafePointer<UInt8>? {
+    var sum = unsafe Int(base[BlockLayout.lengths])
+    if sum == 255 { sum = 0 }
+    for place in 1..<StringTableWriter.blockSize {
+      let own = unsafe Int(base[BlockLayout.lengths + place] & 15)
+      if own < 15 { sum += own }
+    }
+    return unsafe sum > end - base - BlockLayout.strings ? nil : base + BlockLayout.strings + sum
+  }
+
+  /// The first string of a block, which is the current one.
+  var whole: ByteView { unsafe length == 0 ? .empty : ByteView(base: rest - 1, count: length) }
+
+  /// Byte `index` of the suffix.
+  @inline(__always)
+  func byte(_ index: Int) -> UInt8 { unsafe index == 0 ? label : rest[index &- 1] }
 
   /// Copies the suffix to where `room` bytes, at least its length, may be written.
   @inline(__always)
   func copySuffix(to target: UnsafeMutablePointer<UInt8>, room: Int) {
-    // Nearly all suffixes fit a register: no loop, no branch on the length.
-    if length <= 16 && room >= 16 && readable >= 16 {
+    if length == 0 { return }
+    unsafe target.pointee = label
+    // Nearly all rests fit a register: no loop, no branch on the length.
+    if length <= 17 && room >= 17 && readable >= 16 {
       // SAFETY: 16 bytes can be read from the block and written to the room.
-      let bytes = unsafe UnsafeRawPointer(suffix).loadUnaligned(as: SIMD16<UInt8>.self)
-      unsafe UnsafeMutableRawPointer(target).storeBytes(of: bytes, as: SIMD16<UInt8>.self)
+      let bytes = unsafe UnsafeRawPointer(rest).loadUnaligned(as: SIMD16<UInt8>.self)
+      unsafe UnsafeMutableRawPointer(target + 1).storeBytes(of: bytes, as: SIMD16<UInt8>.self)
       return
     }
-    for index in 0..<length { unsafe target[index] = suffix[index] }
+    for index in 1..<length { unsafe target[index] = rest[index - 1] }
   }
 
-  /// What `find` gives for a block whose bytes make no sense, and for a key that is below its first string.
-  static var isDamaged: Int { -2 }
-  static var isBefore: Int { -3 }
-
-  /// Looks for a key among the `count` strings of a block without rebuilding them: only the length of the match is carried.
-  ///
-  /// The place of the key, `isDamaged`, `isBefore`, or -1 if it is not there.
-  static func find(_ key: ByteView, in block: ByteView, count: Int) -> Int {
-    var keys = BlockKeys(block)
-    if !keys.next() { return isDamaged }
-    let wanted = unsafe key.base.assumingMemoryBound(to: UInt8.self)
-    let size = key.count
-    var matched = unsafe ByteView(base: keys.suffix, count: keys.length).commonPrefixLength(with: key)
-    if matched == size { return keys.length == size ? 0 : isBefore }
-    if unsafe matched < keys.length && keys.suffix[matched] > wanted[matched] { return isBefore }
-    var place = 1
-    while place < count {
-      // Strings that share more with the one before than the key does are below it.
-      repeat {
-        if !keys.skip() { return isDamaged }
-        place &+= 1
-      } while keys.shared > matched && place < count
-      if keys.shared != matched { return -1 }
-      let (suffix, length) = unsafe (keys.suffix, keys.length)
-      let limit = min(length, size &- matched)
-      var more = 0
-      while more < limit, unsafe suffix[more] == wanted[matched &+ more] { more &+= 1 }
-      matched &+= more
-      if matched == size { return more == length ? place &- 1 : -1 }
-      if more < length, unsafe suffix[more] > wanted[matched] { return -1 }
-    }
-    return -1
-  }
-
-  /// `next` for all strings but the first.
-  @inline(__always)
-  private mutating func skip() -> Bool {
-    if unsafe at >= end { return false }
-    let both = unsafe at.pointee
-    unsafe suffix = at + 1
-    shared = Int(both >> 4)
-    length = Int(both & 15)
-    if both >= 0xF0 || length == 15 {
-      unsafe at = suffix
-      if shared == 15 { shared = add(to: 15) }
-      if length == 15 { length = add(to: 15) }
-      unsafe suffix = at
-    }
-    if unsafe length > end - suffix { return false }
-    unsafe at = suffix + length
-    return true
-  }
-
-  /// Adds a varint of at most three bytes; `Int.max` if there is none.
-  @inline(__always)
-  private mutating func add(to base: Int) -> Int {
-    var value = base
-    var shift = 0
-    while shift < 21, unsafe at < end {
-      let byte = unsafe Int(at.pointee)
-      unsafe at += 1
-      value += (byte & 127) << shift
-      if byte < 128 { return value }
-      shift += 7
-    }
-    return .max
+  /// Appends the suffix.
+  func appendSuffix(to key: inout [UInt8]) {
+    if length == 0 { return }
+    key.append(label)
+    unsafe key.append(contentsOf: UnsafeBufferPointer(start: rest, count: length - 1))
   }
 }
 

@@ -8,9 +8,7 @@ package struct StringTable: Sendable {
   /// Number of strings.
   package let count: Int
   let blockCount: Int
-  /// Nodes of each level, the top first.
-  private let levels: [UInt64]
-  private let offsetsStart: Int
+  private let shape: StringTableShape
   private let index: Section
   private let blocks: Section
 
@@ -28,67 +26,67 @@ package struct StringTable: Sendable {
     }
     count = Int(strings)
     blockCount = Int(groups)
-    let nodes = HeadTree.nodes(blocks: Int(groups))
-    levels = nodes.reversed().map(UInt64.init)
-    offsetsStart = HeadTree.start + nodes.reduce(0, +) * HeadTree.fanOut * 8
-    if offsetsStart + (blockCount + 1) * 8 != index.length {
-      throw index.damaged(0, "\(index.length) bytes for \(groups) blocks")
-    }
+    shape = StringTableShape(index, blocks, strings: count, blocks: blockCount)
+    if shape.indexLength != index.length { throw index.damaged(0, "\(index.length) bytes for \(groups) blocks") }
   }
 
-  /// Number of block heads whose first eight bytes are below `head`, and of those behind whose first eight are the same: 15 if
-  /// that is not known.
-  ///
-  /// O(log₈ n).
+  /// Asks a kernel until all that it reads is verified; it gives a number from 0, or says what is missing.
   @inline(__always)
-  private func countHeads(below head: UInt64) throws(ArtifactError) -> (below: Int, same: Int) {
-    let section = unsafe index.unverified
-    // SAFETY: `init` has compared the size of the index with the levels, so the kernel stays within it.
-    var tree = unsafe concord_head_tree(
-      index: section.base.assumingMemoryBound(to: UInt8.self), verified: section.bits,
-      first_unit: UInt64(section.firstUnit), blocks: UInt64(blockCount))
+  private func ask(_ kernel: (UnsafePointer<concord_string_table>) -> Int64) throws(ArtifactError) -> Int {
     while true {
-      let place = unsafe levels.withUnsafeBufferPointer { nodes in
-        unsafe nodes.baseAddress.map { unsafe concord_find_head(&tree, $0, UInt32(nodes.count), head) } ?? 0
-      }
-      if place >= 0 { return (Int(place >> 4), Int(place & 15)) }
-      // Throws, or the unit is verified from then on.
-      try index.verify(Int(-1 - place) << 12, 1)
+      let answer = unsafe kernel(shape.table)
+      if answer >= Int64(CONCORD_IS_BEFORE) { return Int(answer) }
+      // Throws, or what was missing is there from then on.
+      try supply(answer)
     }
   }
 
-  /// The last block whose first string is not above `key`, or if `isLoose` perhaps the one behind it; nil if all are.
-  @inline(__always)
-  private func block(for key: ByteView, isLoose: Bool = false) throws(ArtifactError) -> Int? {
-    if count == 0 { return nil }
-    let head = key.head
-    let (below, same) = try countHeads(below: head)
-    if same == 0 { return below > 0 ? below - 1 : nil }
-    if isLoose && same == 1 { return below }
-    return try block(for: key, head, from: below, same)
+  @inline(never)
+  private func supply(_ answer: Int64) throws(ArtifactError) {
+    if answer == Int64(CONCORD_INDEX_DAMAGED) { throw index.damaged(shape.offsets, "offsets fall") }
+    if answer == Int64(CONCORD_BLOCK_DAMAGED) { throw blocks.damaged(0, "the strings of a block") }
+    let unit = Int(Int64(CONCORD_UNVERIFIED) - answer)
+    try (unit & 1 == 0 ? index : blocks).verify((unit >> 1) << 12, 1)
   }
 
-  /// The same where the first eight bytes of blocks are those of the key: their whole heads decide.
+  /// Where a string is, or would be: the first that is not below it, whether that is it, and where its block lies.
+  private struct Place {
+    var number: Int
+    var isSame: Bool
+    var start: Int
+    var end: Int
+  }
+
+  /// The place of a key; in a given block, or where the tree leads.
+  @inline(__always)
+  private func place(of key: ByteView, inBlock block: Int = -1) throws(ArtifactError) -> Place {
+    var place = concord_block_place()
+    let answer = try unsafe ask { table in
+      unsafe concord_find_string(
+        table, key.base.assumingMemoryBound(to: UInt8.self), UInt64(key.count), Int64(block), &place)
+    }
+    if answer == Int(CONCORD_IS_BEFORE) { return try placeByHeads(of: key) }
+    return Place(
+      number: answer >> 2, isSame: answer & 3 == Int(CONCORD_IS_SAME), start: Int(place.start), end: Int(place.end))
+  }
+
+  /// The same where many blocks have the first eight bytes of the key: their whole heads decide.
   @inline(never)
-  private func block(
-    for key: ByteView, _ head: UInt64, from below: Int, _ same: Int
-  ) throws(ArtifactError) -> Int? {
-    var low = below
-    var high = below + same
-    if same == 15 { high = head == .max ? blockCount : try countHeads(below: head + 1).below }
+  private func placeByHeads(of key: ByteView) throws(ArtifactError) -> Place {
+    let head = key.head
+    var low = head == 0 ? 0 : try unsafe ask { unsafe concord_count_heads($0, head - 1) }
+    var high = try unsafe ask { unsafe concord_count_heads($0, head) }
     while low < high {
       let middle = (low + high) / 2
       if try self.head(of: middle).compare(key) <= 0 { low = middle + 1 } else { high = middle }
     }
-    return low > 0 ? low - 1 : nil
+    return try place(of: key, inBlock: max(0, low - 1))
   }
 
   private func head(of block: Int) throws(ArtifactError) -> ByteView {
-    let bytes = try self.block(block)
-    return try blocks.decoding(at: 0) { () throws(BytesError) -> ByteView in
-      var cursor = ByteCursor(bytes, at: 2)
-      return try cursor.readCounted()
-    }
+    var keys = BlockKeys(try self.block(block))
+    if !keys.next() { throw damaged("the first string of block \(block)") }
+    return keys.whole
   }
 
   /// The bytes of a block.
@@ -102,77 +100,65 @@ package struct StringTable: Sendable {
 
   @inline(__always)
   private func range(ofBlock number: Int) throws(ArtifactError) -> Range<Int> {
-    let view = try index.bytes(offsetsStart + number * 8, 16)
-    let start = unsafe UInt64(littleEndian: view.base.loadUnaligned(as: UInt64.self))
-    let end = unsafe UInt64(littleEndian: view.base.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
-    if start > end || end > UInt64(blocks.length) { throw index.damaged(offsetsStart + number * 8, "offsets fall") }
-    return Int(start)..<Int(end)
+    let inside = number % HeadTree.fanOut
+    let offset = shape.offsets + number / HeadTree.fanOut * HeadTree.group
+    let view = try index.bytes(offset, HeadTree.group)
+    let base = unsafe UInt64(littleEndian: view.base.loadUnaligned(as: UInt64.self))
+    let ends = unsafe view.base + 8
+    let end = unsafe UInt32(littleEndian: ends.loadUnaligned(fromByteOffset: 4 * inside, as: UInt32.self))
+    var start: UInt32 = 0
+    if inside > 0 {
+      start = unsafe UInt32(littleEndian: ends.loadUnaligned(fromByteOffset: 4 * inside - 4, as: UInt32.self))
+    }
+    let length = UInt64(blocks.length)
+    if start > end || base > length || UInt64(end) > length - base { throw index.damaged(offset, "offsets fall") }
+    return Int(base) + Int(start)..<Int(base) + Int(end)
   }
 
   /// A cursor at the first string that is not below `key`.
   package func cursor(from key: ByteView) throws(ArtifactError) -> StringCursor {
-    let block = try block(for: key) ?? 0
-    var cursor = StringCursor(table: self, block: block)
-    while try cursor.next() {
-      if cursor.key.withView({ $0.compare(key) }) >= 0 {
-        cursor.stepBack()
-        break
-      }
-    }
+    let number = try lowerBound(key)
+    let size = StringTableWriter.blockSize
+    var cursor = StringCursor(table: self, block: number / size)
+    for _ in 0..<number % size { _ = try cursor.next() }
     return cursor
   }
 
   /// The number of strings below `key`: the number of the first that is not.
   ///
   /// O(log n).
-  package func lowerBound(_ key: ByteView) throws(ArtifactError) -> Int {
-    guard let block = try block(for: key) else { return 0 }
-    var cursor = StringCursor(table: self, block: block)
-    while try cursor.next() {
-      if cursor.key.withView({ $0.compare(key) }) >= 0 { return cursor.number }
-      // The head of the next block is above the key.
-      if cursor.number % StringTableWriter.blockSize == StringTableWriter.blockSize - 1 { return cursor.number + 1 }
-    }
-    return count
-  }
+  package func lowerBound(_ key: ByteView) throws(ArtifactError) -> Int { try place(of: key).number }
 
   /// The number of `key`, if it is in the table; `info` reads what is kept for it.
   ///
   /// O(log n).
-  package func find(_ key: ByteView) throws(ArtifactError) -> Int? { try place(of: key)?.number }
+  package func find(_ key: ByteView) throws(ArtifactError) -> Int? {
+    let place = try place(of: key)
+    return place.isSame ? place.number : nil
+  }
 
   /// The number of `key`, if it is in the table, and what is kept for its block as `info(of:)` gives it.
   ///
   /// O(log n).
   func findInfo(_ key: ByteView) throws(ArtifactError) -> (number: Int, info: (bytes: ByteView, offset: Int))? {
-    guard let place = try place(of: key) else { return nil }
-    return (place.number, try info(in: place.block, at: place.offset))
+    let place = try place(of: key)
+    if !place.isSame { return nil }
+    // The kernel has seen that the block lies in the section and is verified.
+    let block = blocks.verifiedBefore(place.start, place.end - place.start)
+    return (place.number, try info(in: block, at: place.start))
   }
 
-  @inline(__always)
-  private func place(of key: ByteView) throws(ArtifactError) -> (number: Int, block: ByteView, offset: Int)? {
-    guard var number = try block(for: key, isLoose: true) else { return nil }
-    while true {
-      let range = try range(ofBlock: number)
-      let bytes = try blocks.bytes(range.lowerBound, range.count)
-      // Most blocks with what is kept for them take two lines, few three.
-      if bytes.count > 64 { unsafe concord_prefetch(bytes.base + 64) }
-      let first = number * StringTableWriter.blockSize
-      let place = BlockKeys.find(key, in: bytes, count: min(StringTableWriter.blockSize, count - first))
-      if place >= 0 { return (first + place, bytes, range.lowerBound) }
-      if place == BlockKeys.isDamaged { throw blocks.damaged(range.lowerBound, "the strings of block \(number)") }
-      if place != BlockKeys.isBefore || number == 0 { return nil }
-      number -= 1
+  /// The strings of a range that begin with `prefix`; all that do are in the range.
+  ///
+  /// O(strings of the range).
+  func narrow(_ strings: Range<Int>, toPrefix prefix: ByteView) throws(ArtifactError) -> Range<Int> {
+    if strings.isEmpty { return strings }
+    if strings.lowerBound < 0 || strings.upperBound > count { throw damaged("strings \(strings) of \(count)") }
+    var range = concord_string_range(low: UInt64(strings.lowerBound), high: UInt64(strings.upperBound))
+    _ = try unsafe ask { table in
+      unsafe concord_narrow(table, prefix.base.assumingMemoryBound(to: UInt8.self), UInt64(prefix.count), &range)
     }
-  }
-
-  static func readLengths(_ cursor: inout ByteCursor) throws(BytesError) -> (shared: Int, suffix: Int) {
-    let both = Int(try cursor.readU8())
-    var shared = both >> 4
-    var suffix = both & 15
-    if shared == 15 { shared += try cursor.readVarint(upTo: 1 << 20) }
-    if suffix == 15 { suffix += try cursor.readVarint(upTo: 1 << 20) }
-    return (shared, suffix)
+    return Int(range.low)..<Int(range.high)
   }
 
   /// String number `number`.
@@ -204,12 +190,45 @@ package struct StringTable: Sendable {
     if strings.isEmpty { return 0 }
     let first = strings.lowerBound / StringTableWriter.blockSize
     let last = (strings.upperBound - 1) / StringTableWriter.blockSize
-    let (start, end) = (try index.u64(at: offsetsStart + first * 8), try index.u64(at: offsetsStart + last * 8 + 8))
-    if start > end || end > UInt64(blocks.length) { throw index.damaged(offsetsStart + first * 8, "offsets fall") }
-    return Int(end - start)
+    let (start, end) = (try range(ofBlock: first).lowerBound, try range(ofBlock: last).upperBound)
+    if start > end { throw index.damaged(shape.offsets, "offsets fall") }
+    return end - start
   }
 
   package func damaged(_ what: String) -> ArtifactError { blocks.damaged(0, what) }
+}
+
+/// What kernels are told of a table, in memory that stays where it is.
+@safe private final class StringTableShape: @unchecked Sendable {
+  let table: UnsafePointer<concord_string_table>
+  /// Where the offsets of the blocks begin, and where the index has to end.
+  let offsets: Int
+  let indexLength: Int
+
+  init(_ index: Section, _ blocks: Section, strings: Int, blocks count: Int) {
+    let levels = HeadTree.nodes(blocks: count).reversed().map(\.self)
+    let (indexBytes, blockBytes) = unsafe (index.unverified, blocks.unverified)
+    // SAFETY: the table that has this keeps both sections, and they keep the bytes and the bits.
+    var table = unsafe concord_string_table(
+      index: indexBytes.base.assumingMemoryBound(to: UInt8.self),
+      blocks: blockBytes.base.assumingMemoryBound(to: UInt8.self), blocks_length: UInt64(blocks.length),
+      readable: UInt64(blocks.loadable), verified: indexBytes.bits, index_unit: UInt64(indexBytes.firstUnit),
+      blocks_unit: UInt64(blockBytes.firstUnit), strings: UInt64(strings), block_count: UInt64(count),
+      starts: (0, 0, 0, 0, 0, 0, 0, 0), nodes: (0, 0, 0, 0, 0, 0, 0, 0), offsets: 0, levels: UInt32(levels.count))
+    var start = HeadTree.start
+    for (level, nodes) in levels.enumerated() {
+      unsafe concord_set_level(&table, UInt32(level), UInt64(start), UInt64(nodes))
+      start += nodes * HeadTree.fanOut * 8
+    }
+    unsafe table.offsets = UInt64(start)
+    offsets = start
+    indexLength = start + (count + HeadTree.fanOut - 1) / HeadTree.fanOut * HeadTree.group
+    let kept = UnsafeMutablePointer<concord_string_table>.allocate(capacity: 1)
+    unsafe kept.initialize(to: table)
+    unsafe self.table = UnsafePointer(kept)
+  }
+
+  deinit { unsafe table.deallocate() }
 }
 
 /// Walks a table of strings in order.
@@ -219,42 +238,26 @@ package struct StringCursor {
   /// Its number.
   package private(set) var number: Int
   private let table: StringTable
-  private var bytes: ByteCursor?
-  private var isPending = false
+  private var keys: BlockKeys?
 
   init(table: StringTable, block: Int) {
     self.table = table
     number = block * StringTableWriter.blockSize - 1
   }
 
-  /// Makes the following `next` give the current string again.
-  mutating func stepBack() { isPending = true }
-
   /// Moves to the next string; false at the end.
   package mutating func next() throws(ArtifactError) -> Bool {
-    if isPending {
-      isPending = false
-      return true
-    }
     if number + 1 >= table.count { return false }
     number += 1
-    do {
-      if number % StringTableWriter.blockSize == 0 || bytes == nil {
-        var cursor = ByteCursor(try table.block(number / StringTableWriter.blockSize), at: 2)
-        key = try cursor.readCounted().array
-        bytes = cursor
-      } else if var cursor = bytes {
-        let (shared, length) = try StringTable.readLengths(&cursor)
-        let suffix = try cursor.readBytes(length)
-        if shared > key.count { throw BytesError.outOfRange(offset: cursor.offset) }
-        key.removeLast(key.count - shared)
-        unsafe key.append(contentsOf: suffix.buffer)
-        bytes = cursor
-      }
-    } catch let error as ArtifactError {
-      throw error
-    } catch {
-      throw table.damaged("\(error)")
+    let isFirst = number % StringTableWriter.blockSize == 0 || keys == nil
+    var keys = try isFirst ? BlockKeys(table.block(number / StringTableWriter.blockSize)) : self.keys
+    if keys?.next() != true { throw table.damaged("the strings around \(number)") }
+    self.keys = keys
+    if let keys {
+      let shared = keys.shared
+      if shared > key.count { throw table.damaged("the strings around \(number)") }
+      key.removeLast(key.count - shared)
+      keys.appendSuffix(to: &key)
     }
     return true
   }

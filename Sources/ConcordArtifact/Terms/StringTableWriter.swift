@@ -2,15 +2,23 @@
 //
 // Two sections. The blocks:
 //
-//   block    info offset u16 | first key: counted | 15 keys: lengths, suffix | info
-//   lengths  one byte: shared (high half), suffix (low half); a half of 15 means "15 and the varint that follows"
+//   block    info offset u16 | 16 lengths | 15 labels | first key | 15 rests | tail | info
+//   lengths  a byte each: of the first key; of the others what they share with the key before (high half) and the rest behind
+//            their label (low half)
+//   label    the first byte that a key does not share with the one before, which every key but the first has
+//   tail     of keys whose lengths say 255, or 15 in a half: the varint that is to be added, that of the shared bytes first, and
+//            the whole key or rest if it is its own length that is so large; the others stand where they are due
 //   info     what the caller keeps for the 16 strings
 //
-// The index: count u64 | block count u64 | zeros to 64 | levels of the tree, the top first | block count + 1 offsets u64
+// Keys that a last block does not have are zeros among lengths and labels. So what decides which key is the right one stands
+// together: 16 strings are compared at once.
 //
-// A level is nodes of 8 keys; a key is the first 8 bytes of a block's first string as a big-endian number, short strings
+// The index: count u64 | block count u64 | zeros to 128 | levels of the tree, the top first | offsets
+//
+// A level is nodes of 16 keys; a key is the first 8 bytes of a block's first string as a big-endian number, short strings
 // filled with zeros. Level 0 has a key a block; each level above has the first key of each node below; unused keys are
-// 2^64 - 1. The top is one node.
+// 2^64 - 1. The top is one node. Offsets are a group for every 16 blocks: where the first begins u64, and counted from there
+// where each ends, 16 × u32; behind the last block all end where it does.
 
 internal import CKernels
 package import ConcordBytes
@@ -18,9 +26,11 @@ package import ConcordBytes
 /// Shape of the tree over the heads.
 enum HeadTree {
   /// Keys of a node.
-  static let fanOut = 8
+  static let fanOut = 16
   /// Offset of the first level in the index.
-  static let start = 64
+  static let start = 128
+  /// Bytes of the offsets of a node's blocks.
+  static let group = 8 + fanOut * 4
 
   /// Nodes per level, level 0 first.
   static func nodes(blocks: Int) -> [Int] {
@@ -35,6 +45,15 @@ enum HeadTree {
   }
 }
 
+/// Shape of a block.
+enum BlockLayout {
+  /// Where the lengths begin, and where the labels would if the first string had one.
+  static let lengths = 2
+  static let labels = lengths + StringTableWriter.blockSize - 1
+  /// Where the first string begins.
+  static let strings = labels + StringTableWriter.blockSize
+}
+
 /// Writes a table of strings that arrive in ascending byte order.
 package struct StringTableWriter {
   /// Strings in a block.
@@ -45,9 +64,10 @@ package struct StringTableWriter {
   private let blocks: SectionSpool
   private var heads: [UInt64] = []
   private var offsets: [UInt64] = []
-  /// The keys of the current block: the first `used` bytes.
+  /// The current block up to its tail: the first `used` bytes; and its tail, of which most have none.
   private let keys = ByteRoom(capacity: 4096)
   private var used = 0
+  private var tail: [UInt8] = []
   /// The last string: the first `lastCount` bytes.
   private var last = [UInt8](repeating: 0, count: 512)
   private var lastCount = 0
@@ -69,7 +89,8 @@ package struct StringTableWriter {
       return shared
     }
     lastCount = key.count
-    return unsafe append(key, shared: shared) { (to, from, count) in unsafe to.copyMemory(from: from, byteCount: count)
+    return unsafe append(key, shared: shared) { (to, from, count) in
+      unsafe UnsafeMutableRawPointer(to).copyMemory(from: from, byteCount: count)
     }
   }
 
@@ -78,50 +99,64 @@ package struct StringTableWriter {
   mutating func append(_ key: RunString) -> Bool {
     unsafe append(key.bytes, shared: key.shared) { (to, from, count) in
       // SAFETY: a string of a run can be read beyond its end, and there is room for as much.
-      unsafe concord_copy_padded(
-        to.assumingMemoryBound(to: UInt8.self), from.assumingMemoryBound(to: UInt8.self), count)
+      unsafe concord_copy_padded(to, from.assumingMemoryBound(to: UInt8.self), count)
     }
   }
 
   /// Appends a string of which `shared` bytes are those of the last one.
   @inline(__always)
   private mutating func append(
-    _ key: ByteView, shared: Int, _ copy: (UnsafeMutableRawPointer, UnsafeRawPointer, Int) -> Void
+    _ key: ByteView, shared: Int, _ copy: (UnsafeMutablePointer<UInt8>, UnsafeRawPointer, Int) -> Void
   ) -> Bool {
-    let isFirst = count % Self.blockSize == 0
-    // Two bytes of offset, a byte and two varints of lengths, the string, and what may be written beyond it.
-    keys.reserve(key.count &+ 24 &+ StringRun.padding, behind: used)
+    let number = count % Self.blockSize
+    // What comes before the strings of a block, the string, and what may be written beyond it.
+    keys.reserve(BlockLayout.strings &+ key.count &+ StringRun.padding, behind: used)
     let base = unsafe keys.base.assumingMemoryBound(to: UInt8.self)
-    var at = unsafe base + used
-    var suffix = key.count
-    if isFirst {
-      heads.append(key.head)
-      unsafe at += 2
-      unsafe Self.write(key.count, to: &at)
-    } else {
-      suffix &-= shared
-      unsafe at.pointee = UInt8(truncatingIfNeeded: min(shared, 15) << 4 | min(suffix, 15))
-      unsafe at += 1
-      if shared >= 15 { unsafe Self.write(shared - 15, to: &at) }
-      if suffix >= 15 { unsafe Self.write(suffix - 15, to: &at) }
-    }
-    unsafe copy(UnsafeMutableRawPointer(at), key.base + (key.count &- suffix), suffix)
-    used = unsafe at - base + suffix
     count &+= 1
+    var (skip, own) = (0, key.count)
+    if number == 0 {
+      beginBlock(key.head)
+      unsafe base[BlockLayout.lengths] = UInt8(truncatingIfNeeded: min(own, 255))
+    } else {
+      precondition(own > shared, "strings ascend")
+      skip = shared &+ 1
+      own &-= skip
+      unsafe base[BlockLayout.labels &+ number] = key.bytes[shared]
+      unsafe base[BlockLayout.lengths &+ number] = UInt8(truncatingIfNeeded: min(shared, 15) << 4 | min(own, 15))
+    }
+    if own >= 15 || shared >= 15, addLong(key, number, shared, skip) { return count % Self.blockSize == 0 }
+    unsafe copy(base + used, key.base + skip, own)
+    used &+= own
     return count % Self.blockSize == 0
   }
 
-  /// Writes a varint and moves behind it.
-  @inline(__always)
-  private static func write(_ value: Int, to at: inout UnsafeMutablePointer<UInt8>) {
+  /// Begins a block whose first string has such a head.
+  private mutating func beginBlock(_ head: UInt64) {
+    heads.append(head)
+    used = BlockLayout.strings
+    // SAFETY: the caller has made room for this.
+    unsafe keys.base.initializeMemory(as: UInt8.self, repeating: 0, count: used)
+    tail.removeAll(keepingCapacity: true)
+  }
+
+  /// Puts into the tail what has no room among the lengths; true if the string, from `skip` on, went there as well.
+  private mutating func addLong(_ key: ByteView, _ number: Int, _ shared: Int, _ skip: Int) -> Bool {
+    if number > 0 && shared >= 15 { addToTail(shared - 15) }
+    let (own, most) = (key.count - skip, number == 0 ? 255 : 15)
+    if own < most { return false }
+    addToTail(own - most)
+    unsafe tail.append(contentsOf: UnsafeRawBufferPointer(rebasing: key.buffer[skip...]))
+    return true
+  }
+
+  /// Appends a varint to the tail.
+  private mutating func addToTail(_ value: Int) {
     var rest = value
     while rest >= 0x80 {
-      unsafe at.pointee = UInt8(truncatingIfNeeded: rest) | 0x80
-      unsafe at += 1
+      tail.append(UInt8(truncatingIfNeeded: rest) | 0x80)
       rest >>= 7
     }
-    unsafe at.pointee = UInt8(truncatingIfNeeded: rest)
-    unsafe at += 1
+    tail.append(UInt8(truncatingIfNeeded: rest))
   }
 
   /// Ends the current block with what is kept for its strings.
@@ -132,10 +167,12 @@ package struct StringTableWriter {
   /// Ends the current block with what is kept for its strings.
   mutating func endBlock(info: ByteView) throws(SystemError) {
     if used == 0 { return }
-    precondition(used <= Int(UInt16.max), "the keys of a block fit 64 KB")
-    unsafe keys.base.storeBytes(of: UInt16(used).littleEndian, as: UInt16.self)
+    let infoStart = used + tail.count
+    precondition(infoStart <= Int(UInt16.max), "the keys of a block fit 64 KB")
+    unsafe keys.base.storeBytes(of: UInt16(infoStart).littleEndian, as: UInt16.self)
     offsets.append(UInt64(blocks.length))
     try blocks.append(unsafe ByteView(base: keys.base, count: used))
+    if !tail.isEmpty { try blocks.append(tail) }
     try blocks.append(info)
     used = 0
   }
@@ -155,7 +192,15 @@ package struct StringTableWriter {
       keys = stride(from: 0, to: keys.count, by: HeadTree.fanOut).map { keys[$0] }
     }
     for level in levels.reversed() { out.writeWords(level) }
-    out.writeWords(offsets)
+    for first in stride(from: 0, to: heads.count, by: HeadTree.fanOut) {
+      let base = offsets[first]
+      out.writeU64(base)
+      for block in first..<first + HeadTree.fanOut {
+        let end = offsets[min(block + 1, heads.count)] - base
+        precondition(end <= UInt64(UInt32.max), "the info of 16 blocks fits 4 GB")
+        out.writeU32(UInt32(truncatingIfNeeded: end))
+      }
+    }
     try index.append(out.bytes)
   }
 }

@@ -45,19 +45,21 @@ package protocol WordList {
   @inline(__always)
   package mutating func removeAll() { count = 0 }
 
-  /// Appends a word: the first `shared` bytes of the word before it, then `suffix`.
+  /// Appends a word: the first `shared` bytes of the word before it, then `first` if there is one, then `suffix`.
   ///
   /// `readable` is how many bytes from the start of the suffix may be read: where it is 16 or more, as nearly always in a
   /// file, a short suffix is copied without asking for its length.
   /// False, and nothing is appended, if the word before is shorter than that or the block is full.
   @inline(__always)
-  package mutating func append(keeping shared: Int, suffix: UnsafeBufferPointer<UInt8>, readable: Int) -> Bool {
+  package mutating func append(
+    keeping shared: Int, first: UInt8? = nil, suffix: UnsafeBufferPointer<UInt8>, readable: Int
+  ) -> Bool {
     // SAFETY: `count` is at most `size`, the word before lies in the buffer, and there is room for the new one and
     // `slack` bytes behind it, so that whole registers may be written.
     let end = unsafe starts[count]
     let last = unsafe count == 0 ? 0 : starts[count &- 1]
     if count == Self.size || shared < 0 || shared > end &- last { return false }
-    let needed = end &+ shared &+ suffix.count
+    let needed = end &+ shared &+ suffix.count &+ (first == nil ? 0 : 1)
     if needed &+ Self.slack > capacity { grow(to: needed &+ Self.slack, used: end) }
     // What is read behind the shared bytes is overwritten afterwards; what is shared lies before `end`.
     var offset = 0
@@ -65,7 +67,11 @@ package protocol WordList {
       unsafe copy16(from: bytes + (last &+ offset), to: bytes + (end &+ offset))
       offset &+= 16
     } while offset < shared
-    let target = unsafe bytes + (end &+ shared)
+    var target = unsafe bytes + (end &+ shared)
+    if let first {
+      unsafe target.pointee = first
+      unsafe target += 1
+    }
     if let source = suffix.baseAddress {
       offset = 0
       while readable &- offset >= 16 && offset < suffix.count {

@@ -69,6 +69,8 @@ internal import ConcordBytes
       unsafe concord_copy_padded(to, key.base.assumingMemoryBound(to: UInt8.self), key.count)
     } else {
       unsafe UnsafeMutableRawPointer(to).copyMemory(from: key.base, byteCount: key.count)
+      // Nothing depends on what is read behind the key, but let it be the same each time.
+      unsafe (to + key.count).initialize(repeating: 0, count: Self.padding)
       key = unsafe ByteView(base: to, count: key.count)
     }
     let shared = unsafe concord_shared_padded(

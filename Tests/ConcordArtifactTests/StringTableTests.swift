@@ -201,7 +201,7 @@ struct StringTableTests {
       }
       do {
         let table = try open(index, blocks)
-        for _ in 0..<5 { try ask(table, list[random.below(list.count)], &random, room) }
+        for _ in 0..<5 { try unsafe ask(table, list[random.below(list.count)], &random, room) }
       } catch {
         #expect(error is ArtifactError)
         errors += 1

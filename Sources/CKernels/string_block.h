@@ -18,6 +18,9 @@
 #define LABELS (LENGTHS + CONCORD_BLOCK_STRINGS - 1)
 #define STRINGS (LABELS + CONCORD_BLOCK_STRINGS)
 
+/// Bytes behind a block's lengths and labels that are loaded whatever they say, at most.
+#define LONGEST (STRINGS + 255 + 15 * 15 + 16)
+
 /// A block, and how many bytes may be loaded from its start.
 typedef struct {
   const uint8_t *bytes;
@@ -118,8 +121,6 @@ static found search_plain(block_bytes block, const uint8_t *key, uint64_t count,
 #if defined(CONCORD_BLOCK_SSE2)
 // MARK: All at once
 
-/// Bytes behind a block's lengths and labels that are loaded whatever they say, at most.
-#define LONGEST (STRINGS + 255 + 15 * 15 + 16)
 static inline __m128i load(const uint8_t *bytes) { return _mm_loadu_si128((const __m128i *)bytes); }
 
 static inline unsigned mask(__m128i bytes) { return (unsigned)_mm_movemask_epi8(bytes); }
@@ -127,6 +128,14 @@ static inline unsigned mask(__m128i bytes) { return (unsigned)_mm_movemask_epi8(
 /// How many of 16 bytes at the start are the same.
 static inline unsigned same16(const uint8_t *a, const uint8_t *b) {
   return (unsigned)__builtin_ctz(~mask(_mm_cmpeq_epi8(load(a), load(b))));
+}
+
+/// Of each byte the sum of it and all before it.
+static inline __m128i running_sums(__m128i bytes) {
+  bytes = _mm_add_epi8(bytes, _mm_slli_si128(bytes, 1));
+  bytes = _mm_add_epi8(bytes, _mm_slli_si128(bytes, 2));
+  bytes = _mm_add_epi8(bytes, _mm_slli_si128(bytes, 4));
+  return _mm_add_epi8(bytes, _mm_slli_si128(bytes, 8));
 }
 
 static inline uint64_t least(uint64_t a, uint64_t b) { return a < b ? a : b; }
@@ -137,18 +146,14 @@ static inline uint64_t least(uint64_t a, uint64_t b) { return a < b ? a : b; }
 /// label that is not below the key's next byte: only the first such string is looked at closely.
 __attribute__((always_inline)) static inline found search_sse2(
     block_bytes block, const uint8_t *key, uint64_t count, bool wants_end) {
-  if (__builtin_expect(block.length < STRINGS || block.readable < LONGEST, 0)) return search_plain(block, key, count, wants_end);
+  if (__builtin_expect((block.length < STRINGS) | (block.readable < LONGEST), 0)) return search_plain(block, key, count, wants_end);
   const __m128i both = load(block.bytes + LENGTHS), labels = load(block.bytes + LABELS), low = _mm_set1_epi8(15);
   const __m128i shared = _mm_and_si128(_mm_srli_epi16(both, 4), low), nibbles = _mm_and_si128(both, low);
   // Long rests and the first string take no place among the others.
   const __m128i is_long = _mm_cmpeq_epi8(nibbles, low), is_first = _mm_cvtsi32_si128(255);
   const __m128i rests = _mm_andnot_si128(_mm_or_si128(is_long, is_first), nibbles);
-  __m128i ends = _mm_add_epi8(rests, _mm_slli_si128(rests, 1));
-  ends = _mm_add_epi8(ends, _mm_slli_si128(ends, 2));
-  ends = _mm_add_epi8(ends, _mm_slli_si128(ends, 4));
-  ends = _mm_add_epi8(ends, _mm_slli_si128(ends, 8));
   uint8_t behind[16];
-  _mm_storeu_si128((__m128i *)behind, ends);
+  _mm_storeu_si128((__m128i *)behind, running_sums(rests));
   const unsigned all = (1u << block.strings) - 2, deep = mask(_mm_cmpeq_epi8(shared, low)) & all, large = mask(is_long);
   const uint64_t length = block.bytes[LENGTHS];
   const uint8_t *head = block.bytes + STRINGS, *texts = head + length;
@@ -163,9 +168,9 @@ __attribute__((always_inline)) static inline found search_sse2(
   if (matched == count) {
     result.relation = length == count ? CONCORD_IS_SAME : CONCORD_IS_LONGER;
   } else {
-    if (matched < length && head[matched] > key[matched]) return result;
+    if ((matched < length) & (head[matched] > key[matched])) return result;
     for (;;) {
-      if (__builtin_expect(deep && matched >= 15, 0)) return search_plain(block, key, count, wants_end);
+      if (__builtin_expect((deep != 0) & (matched >= 15), 0)) return search_plain(block, key, count, wants_end);
       const __m128i have = _mm_set1_epi8((char)least(matched, 127)), next = _mm_set1_epi8((char)key[matched]);
       const __m128i branches = _mm_cmpeq_epi8(shared, have);
       const __m128i leaves = _mm_cmpgt_epi8(have, shared), not_below = _mm_cmpeq_epi8(_mm_max_epu8(labels, next), labels);
@@ -185,7 +190,8 @@ __attribute__((always_inline)) static inline found search_sse2(
         result.relation = more == rest ? CONCORD_IS_SAME : CONCORD_IS_LONGER;
         break;
       }
-      if (more < rest && text[more] > key[matched]) return result;
+      // Both may be loaded, whatever they are.
+      if ((more < rest) & (text[more] > key[matched])) return result;
     }
   }
   if (wants_end) {

@@ -46,6 +46,11 @@ __attribute__((always_inline)) static inline int64_t count_heads(
   uint64_t node = 0;
   for (unsigned level = 0;; level++) {
     const uint64_t offset = table->starts[level] + node * NODE;
+    if (level + 1 >= table->levels) {
+      const uint8_t *group = table->index + table->offsets + node * GROUP;
+      __builtin_prefetch(group);
+      __builtin_prefetch(group + GROUP - 1);
+    }
     if (!is_verified(table, table->index_unit, offset)) return unverified(offset, 0);
     const unsigned below = count(table->index + offset, head);
     if (level + 1 >= table->levels) {
@@ -201,8 +206,9 @@ AVX2 static int64_t find_string_avx2(
     const concord_string_table *table, const uint8_t *key, uint64_t count, int64_t block, concord_block_place *place) {
   padded with_room;
   pad(&with_room, key, count);
-  uint64_t head = __builtin_bswap64(load64(with_room.bytes));
-  if (count < 8) head = count ? head & ~0ULL << (64 - 8 * count) : 0;
+  // Without a branch, which half the words would mispredict; behind no bytes at all are zeros.
+  const unsigned missing = count < 8 ? (64 - 8 * (unsigned)count) & 63 : 0;
+  const uint64_t head = __builtin_bswap64(load64(with_room.bytes)) >> missing << missing;
   return find_string(table, head, with_room.bytes, count, block, place, count_avx2, search_sse2);
 }
 
@@ -235,4 +241,40 @@ int64_t concord_narrow(
   if (__builtin_cpu_supports("avx2") && count <= LONGEST_KEY) return narrow_avx2(table, prefix, count, range);
 #endif
   return narrow(table, prefix, count, range, search_plain);
+}
+
+bool concord_prepare(const uint8_t *block, uint64_t length, uint64_t readable, concord_block_strings *strings) {
+  if (length < STRINGS || readable < LONGEST) return false;
+  const unsigned first = block[LENGTHS];
+  unsigned end = 0;
+  bool is_good = first < 255;
+  strings->lengths[0] = (uint8_t)first;
+#if defined(CONCORD_BLOCK_SSE2)
+  const __m128i both = load(block + LENGTHS), low = _mm_set1_epi8(15), is_first = _mm_cvtsi32_si128(255);
+  const __m128i shared = _mm_andnot_si128(is_first, _mm_and_si128(_mm_srli_epi16(both, 4), low));
+  const __m128i rests = _mm_andnot_si128(is_first, _mm_and_si128(both, low));
+  const __m128i own = _mm_add_epi8(_mm_add_epi8(shared, rests), _mm_set1_epi8(1));
+  const __m128i lengths = _mm_or_si128(_mm_andnot_si128(is_first, own), _mm_and_si128(is_first, both));
+  const __m128i before = _mm_slli_si128(lengths, 1), ends = running_sums(rests);
+  _mm_storeu_si128((__m128i *)strings->lengths, lengths);
+  _mm_storeu_si128((__m128i *)strings->starts, _mm_sub_epi8(ends, rests));
+  const __m128i is_long = _mm_cmpeq_epi8(_mm_max_epu8(shared, rests), low);
+  const __m128i fits = _mm_cmpeq_epi8(_mm_max_epu8(shared, before), before);
+  is_good &= mask(_mm_andnot_si128(is_long, fits)) == 0xFFFF;
+  end = strings->starts[15] + (block[LENGTHS + 15] & 15);
+#else
+  unsigned last = first;
+  for (unsigned i = 1; i < CONCORD_BLOCK_STRINGS; i++) {
+    const unsigned shared = block[LENGTHS + i] >> 4, rest = block[LENGTHS + i] & 15;
+    is_good &= shared < 15 && rest < 15 && shared <= last;
+    strings->starts[i] = (uint8_t)end;
+    end += rest;
+    last = shared + 1 + rest;
+    strings->lengths[i] = (uint8_t)last;
+  }
+#endif
+  strings->shared = block + LENGTHS;
+  strings->labels = block + LABELS;
+  strings->rests = block + STRINGS + first;
+  return is_good && STRINGS + first + end <= length;
 }

@@ -22,6 +22,7 @@
 #include "scoring.h"
 #include "shapes.h"
 #include "tree.h"
+#include "trie.h"
 #include "weights.h"
 
 #pragma STDC FP_CONTRACT OFF
@@ -605,6 +606,20 @@ static void test_strings(void) {
       expect(is_below || found == (int64_t)low * 4 + relation, "find_string");
       expect(concord_narrow(&table, key, size, &range) == 0 && range.low == low && range.high == high, "narrow");
     }
+    concord_block_strings rebuilt;
+    bool is_short = far > 0 && lengths[0] < 255;
+    for (unsigned i = 1; i < count; i++) is_short &= blocks[2 + i] < 0xF0 && (blocks[2 + i] & 15) < 15;
+    if (concord_prepare(blocks, length, length + far, &rebuilt)) {
+      uint8_t *text = room(2, 512);
+      expect(is_short, "prepare: long strings");
+      for (unsigned i = 0; i < count; i++) {
+        const unsigned size = concord_put(&rebuilt, i, text);
+        expect(size == lengths[i] && memcmp(text, strings[i], size) == 0, "prepare");
+        note(text, size);
+      }
+    } else {
+      expect(!is_short, "prepare: short strings");
+    }
     // Damaged ones give anything, but read nothing outside.
     for (int i = 0; i < 3; i++) blocks[below(length)] = (uint8_t)next32();
     uint8_t *key = room(2, lengths[0]);
@@ -616,6 +631,82 @@ static void test_strings(void) {
     expect(range.low <= range.high && range.high <= count, "narrow: damaged");
     verified = 0;
     expect(concord_find_string(&table, key, lengths[0], 0, &place) == CONCORD_UNVERIFIED, "find_string: unverified");
+  }
+}
+
+/// A random tree of beginnings: breadth-first, with a slow way down beside it.
+static void test_trie(void) {
+  enum { MOST = 400 };
+  for (int round = 0; round < 3000; round++) {
+    unsigned nodes = 1, child[MOST + 1], first[MOST];
+    uint8_t label[MOST] = {0};
+    const unsigned fan_out = round % 8 == 0 ? 60 : 6, width = 3 + (unsigned)round % 2;
+    unsigned count_of[MOST] = {1000};
+    first[0] = 0;
+    unsigned node = 0;
+    for (; node < nodes; node++) {
+      child[node] = nodes;
+      unsigned children = below(fan_out + 1), start = first[node], next = below(4);
+      if (nodes + children > MOST || (node > 0 && below(3) == 0)) children = 0;
+      const unsigned end = first[node] + count_of[node];
+      for (unsigned i = 0; i < children; i++) {
+        first[nodes] = start;
+        start += below((end - start) / 2 + 1);
+        count_of[nodes] = start - first[nodes];
+        if (i + 1 == children) count_of[nodes] = end - first[nodes];
+        label[nodes++] = (uint8_t)next;
+        next += 1 + below(3);
+      }
+    }
+    child[nodes] = nodes;
+    const size_t length = 64 + width * (2 * nodes + 1) + nodes;
+    uint8_t *bytes = room(0, length), *at = bytes + 64;
+    for (unsigned i = 0; i <= nodes; i++, at += width) memcpy(at, &child[i], 3), at[width - 1] = width == 4 ? 0 : at[width - 1];
+    for (unsigned i = 0; i < nodes; i++, at += width) memcpy(at, &first[i], 3), at[width - 1] = width == 4 ? 0 : at[width - 1];
+    memcpy(at, label, nodes);
+    uint64_t verified = UINT64_MAX;
+    concord_prefix_trie trie = {
+        .bytes = bytes, .verified = &verified, .readable = length, .nodes = nodes, .children = 64,
+        .firsts = 64 + width * (nodes + 1), .labels = 64 + width * (2 * nodes + 1), .width = width};
+    for (int query = 0; query < 30; query++) {
+      const unsigned size = below(7);
+      uint8_t *text = room(1, size);
+      unsigned slow = 0, depth = 0;
+      for (unsigned i = 0; i < size; i++) text[i] = (uint8_t)below(8);
+      if (query % 2) {
+        // Down some branch.
+        for (unsigned i = 0, n = 0; i < size && child[n] < child[n + 1]; i++) {
+          n = child[n] + below(child[n + 1] - child[n]);
+          text[i] = label[n];
+        }
+      }
+      for (bool goes_on = true; goes_on && depth < size;) {
+        goes_on = false;
+        for (unsigned i = child[slow]; i < child[slow + 1]; i++) {
+          if (label[i] != text[depth]) continue;
+          slow = i;
+          depth++;
+          goes_on = true;
+          break;
+        }
+      }
+      concord_prefix_place place = {0, 0, 0, 1000, 0};
+      expect(concord_descend(&trie, text, size, &place) == 0, "descend: status");
+      expect(place.node == slow && place.depth == depth, "descend");
+      expect(place.low == first[slow] && place.high == first[slow] + count_of[slow], "descend: strings");
+      expect(place.is_leaf == (child[slow] == child[slow + 1]), "descend: leaf");
+      note(&place, sizeof place);
+    }
+    // Damaged ones give anything, but read nothing outside.
+    for (int i = 0; i < 4; i++) bytes[64 + below((uint32_t)length - 64)] = (uint8_t)next32();
+    concord_prefix_place place = {0, 0, 0, 1000, 0};
+    uint8_t *text = room(1, 4);
+    for (int i = 0; i < 4; i++) text[i] = (uint8_t)below(8);
+    const int64_t status = concord_descend(&trie, text, 4, &place);
+    expect(status == 0 || status == CONCORD_TRIE_DAMAGED, "descend: damaged");
+    verified = 0;
+    place = (concord_prefix_place){0, 0, 0, 1000, 0};
+    expect(concord_descend(&trie, text, 4, &place) == CONCORD_TRIE_UNVERIFIED, "descend: unverified");
   }
 }
 
@@ -859,6 +950,7 @@ int main(void) {
   test_contributions();
   test_tree();
   test_strings();
+  test_trie();
   test_classes();
   test_runs();
   test_utf8();

@@ -16,5 +16,6 @@
 #include "scoring.h"
 #include "shapes.h"
 #include "tree.h"
+#include "trie.h"
 #include "unicode_tables.h"
 #include "weights.h"

@@ -3,7 +3,9 @@
 // StringTableWriter says what the bytes are. Only units of 4,096 bytes that are verified may be read, and what they say may
 // be hostile: nothing outside of the two sections is followed, and no length is believed.
 #pragma once
+#include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 /// Keys of a node, and blocks whose offsets stand together.
 #define CONCORD_TREE_FAN_OUT 16
@@ -78,5 +80,35 @@ typedef struct {
 int64_t concord_narrow(
     const concord_string_table *_Nonnull table, const uint8_t *_Nonnull prefix, uint64_t count,
     concord_string_range *_Nonnull range);
+
+/// The strings of a block that are to be written one after another.
+typedef struct {
+  /// Lengths of the block, labels as if the first string had one, and rests.
+  const uint8_t *_Nullable shared;
+  const uint8_t *_Nullable labels;
+  const uint8_t *_Nullable rests;
+  /// Where each rest begins, and how long each string is.
+  uint8_t starts[CONCORD_BLOCK_STRINGS], lengths[CONCORD_BLOCK_STRINGS];
+} concord_block_strings;
+
+/// Prepares writing the strings of a block of which `readable` bytes may be loaded from its start; false if its bytes make no sense,
+/// or some strings are so long that they must be read one by one.
+bool concord_prepare(
+    const uint8_t *_Nonnull block, uint64_t length, uint64_t readable, concord_block_strings *_Nonnull strings);
+
+/// Puts a string over the one before it, into room for 512 bytes; returns its length.
+static inline unsigned concord_put(
+    const concord_block_strings *_Nonnull strings, unsigned place, uint8_t *_Nonnull room) {
+  if (place == 0) {
+    const uint8_t *first = strings->rests - strings->lengths[0];
+    memcpy(room, first, 16);
+    if (strings->lengths[0] > 16) memcpy(room + 16, first + 16, strings->lengths[0] - 16u);
+  } else {
+    const unsigned shared = strings->shared[place] >> 4;
+    room[shared] = strings->labels[place];
+    memcpy(room + shared + 1, strings->rests + strings->starts[place], 16);
+  }
+  return strings->lengths[place];
+}
 
 static inline void concord_prefetch(const void *_Nonnull address) { __builtin_prefetch(address); }

@@ -8,7 +8,8 @@
 // A node's strings run from its first one to that of its next sibling, or to the end of its parent's. Only nodes of more
 // than `leafSize` strings have children: below, the strings themselves are scanned.
 
-internal import ConcordBytes
+internal import CKernels
+package import ConcordBytes
 
 /// The tree of an opened list.
 package struct PrefixTrie: Sendable {
@@ -38,66 +39,32 @@ package struct PrefixTrie: Sendable {
   private var firstsStart: Int { Self.start + width * (nodes + 1) }
   private var labelsStart: Int { firstsStart + width * nodes }
 
-  /// The number at `offset`; behind each stand the labels, so that a whole word may be read.
-  private func number(at offset: Int) throws(ArtifactError) -> Int {
-    if offset > section.length - 4 {
-      let view = try section.bytes(offset, 3)
-      return unsafe Int(view.bytes[0]) | Int(view.bytes[1]) << 8 | Int(view.bytes[2]) << 16
-    }
-    return Int(try section.u32(at: offset) & mask)
-  }
-
-  /// Children of a node.
-  @inline(__always)
-  func children(of node: Int) throws(ArtifactError) -> Range<Int> {
-    let offset = Self.start + width * node
-    let (low, high): (Int, Int)
-    if offset + 8 <= section.length {
-      // Both numbers of a node in one word, or nearly.
-      let view = try section.bytes(offset, 8)
-      low = unsafe Int(UInt32(littleEndian: view.base.loadUnaligned(as: UInt32.self)) & mask)
-      high = unsafe Int(UInt32(littleEndian: view.base.loadUnaligned(fromByteOffset: width, as: UInt32.self)) & mask)
-    } else {
-      (low, high) = (try number(at: offset), try number(at: offset + width))
-    }
-    if low <= node || low > high || high > nodes { throw section.damaged(offset, "children \(low) to \(high)") }
-    return low..<high
-  }
-
-  func first(of node: Int) throws(ArtifactError) -> Int { try number(at: firstsStart + width * node) }
-
   /// Goes down as far as a text and the tree agree, from a place where an earlier text led.
   ///
   /// The strings of the place that is left all begin with the first `depth` bytes of `text`; if `depth` is less than
   /// `text.count` and `isLeaf` is false, no string begins with the text.
   func descend(_ text: ByteView, from place: inout PrefixPlace) throws(ArtifactError) {
-    // Where the strings of a place end is where those of the next node begin: of its own, or of the nearest above that has
-    // one. Only those of the last place are looked up.
-    var next: Int?
-    var node = place.node
-    var depth = place.depth
+    let memory = unsafe section.unverified
+    // SAFETY: `init` has compared the length of the section with the numbers that say where its parts begin.
+    var trie = unsafe concord_prefix_trie(
+      bytes: memory.base.assumingMemoryBound(to: UInt8.self), verified: memory.bits,
+      first_unit: UInt64(memory.firstUnit), readable: UInt64(section.loadable), nodes: UInt64(nodes),
+      children: UInt64(Self.start), firsts: UInt64(firstsStart), labels: UInt64(labelsStart), width: UInt32(width))
+    var reached = concord_prefix_place(
+      node: UInt64(place.node), depth: UInt64(place.depth), low: UInt64(place.strings.lowerBound),
+      high: UInt64(place.strings.upperBound), is_leaf: 0)
     while true {
-      let children = try children(of: node)
-      place.isLeaf = children.isEmpty
-      if depth == text.count || children.isEmpty { break }
-      let labels = try section.bytes(labelsStart + children.lowerBound, children.count)
-      let wanted = unsafe text.bytes[depth]
-      var child = 0
-      while child < labels.count, unsafe labels.bytes[child] < wanted { child += 1 }
-      if unsafe child == labels.count || labels.bytes[child] != wanted { break }
-      node = children.lowerBound + child
-      if child + 1 < labels.count { next = node + 1 }
-      depth += 1
+      let status = unsafe concord_descend(
+        &trie, text.base.assumingMemoryBound(to: UInt8.self), UInt64(text.count), &reached)
+      if status == 0 { break }
+      if status == Int64(CONCORD_TRIE_DAMAGED) { throw section.damaged(0, "children or strings of a node") }
+      // Throws, or the unit is verified from then on.
+      try section.verify(Int(Int64(CONCORD_TRIE_UNVERIFIED) - status) << 12, 1)
     }
-    if depth == place.depth { return }
-    let low = try first(of: node)
-    let high = if let next { try first(of: next) } else { place.strings.upperBound }
-    if low < place.strings.lowerBound || low > high || high > place.strings.upperBound {
-      throw section.damaged(firstsStart + width * node, "strings \(low) to \(high)")
-    }
-    place.node = node
-    place.depth = depth
-    place.strings = low..<high
+    place.isLeaf = reached.is_leaf != 0
+    place.node = Int(reached.node)
+    place.depth = Int(reached.depth)
+    place.strings = Int(reached.low)..<Int(reached.high)
   }
 
   /// The whole tree as plain arrays, verified; what they say is to be checked as it is used.

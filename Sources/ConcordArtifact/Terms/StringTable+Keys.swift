@@ -1,5 +1,6 @@
 // Reading single strings of a table into memory of the caller, without arrays: what completion does ten times a keystroke.
 
+internal import CKernels
 internal import ConcordBytes
 
 /// Reads the lengths and suffixes of a block, one string after another.
@@ -164,16 +165,9 @@ extension StringTable {
   package func read(
     _ number: Int, into room: UnsafeMutablePointer<UInt8>
   ) throws(ArtifactError) -> Int {
-    if number < 0 || number >= count { throw damaged("string \(number) of \(count)") }
-    var keys = BlockKeys(try block(number / StringTableWriter.blockSize))
     var length = 0
-    for _ in 0...(number % StringTableWriter.blockSize) {
-      if !keys.next() || keys.shared > length || keys.shared + keys.length > Self.longestKey {
-        throw damaged("the strings around \(number)")
-      }
-      length = keys.shared + keys.length
-      unsafe keys.copySuffix(to: room + keys.shared, room: Self.longestKey - keys.shared)
-    }
+    if number < 0 || number >= count { throw damaged("string \(number) of \(count)") }
+    try unsafe read(number..<number + 1, into: room) { length = $0 }
     return length
   }
 
@@ -186,19 +180,38 @@ extension StringTable {
     if numbers.isEmpty { return }
     if numbers.lowerBound < 0 || numbers.upperBound > count { throw damaged("strings \(numbers) of \(count)") }
     let size = StringTableWriter.blockSize
-    var number = numbers.lowerBound / size * size
+    var number = numbers.lowerBound
     while number < numbers.upperBound {
-      var keys = BlockKeys(try block(number / size))
-      var length = 0
-      for _ in number..<min(number + size, numbers.upperBound) {
-        if !keys.next() || keys.shared > length || keys.shared + keys.length > Self.longestKey {
-          throw damaged("the strings around \(number)")
-        }
-        length = keys.shared + keys.length
-        unsafe keys.copySuffix(to: room + keys.shared, room: Self.longestKey - keys.shared)
-        if number >= numbers.lowerBound { body(length) }
-        number += 1
+      let first = number / size * size
+      let places = number - first..<min(size, numbers.upperBound - first)
+      number = first + size
+      let block = try loadableBlock(first / size)
+      var strings = unsafe concord_block_strings()
+      let bytes = unsafe block.bytes.base.assumingMemoryBound(to: UInt8.self)
+      // SAFETY: so many bytes may be loaded, and all strings that the kernel accepts fit the room.
+      if unsafe concord_prepare(bytes, UInt64(block.bytes.count), UInt64(block.loadable), &strings) {
+        for place in 0..<places.lowerBound { _ = unsafe concord_put(&strings, UInt32(truncatingIfNeeded: place), room) }
+        for place in places { body(Int(unsafe concord_put(&strings, UInt32(truncatingIfNeeded: place), room))) }
+      } else {
+        try unsafe read(places, of: block.bytes, into: room, body)
       }
+    }
+  }
+
+  /// The same one string after another, whatever their lengths.
+  @inline(never)
+  private func read(
+    _ places: Range<Int>, of block: ByteView, into room: UnsafeMutablePointer<UInt8>, _ body: (Int) -> Void
+  ) throws(ArtifactError) {
+    var keys = BlockKeys(block)
+    var length = 0
+    for place in 0..<places.upperBound {
+      if !keys.next() || keys.shared > length || keys.shared + keys.length > Self.longestKey {
+        throw damaged("the strings of a block")
+      }
+      length = keys.shared + keys.length
+      unsafe keys.copySuffix(to: room + keys.shared, room: Self.longestKey - keys.shared)
+      if place >= places.lowerBound { body(length) }
     }
   }
 }

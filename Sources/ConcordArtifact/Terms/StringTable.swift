@@ -98,6 +98,13 @@ package struct StringTable: Sendable {
     return try blocks.bytes(range.lowerBound, range.count)
   }
 
+  /// The bytes of a block, and how many may be loaded from its start.
+  @inline(__always)
+  func loadableBlock(_ number: Int) throws(ArtifactError) -> (bytes: ByteView, loadable: Int) {
+    let range = try range(ofBlock: number)
+    return (try blocks.bytes(range.lowerBound, range.count), shape.loadable - range.lowerBound)
+  }
+
   @inline(__always)
   private func range(ofBlock number: Int) throws(ArtifactError) -> Range<Int> {
     let inside = number % HeadTree.fanOut
@@ -204,15 +211,18 @@ package struct StringTable: Sendable {
   /// Where the offsets of the blocks begin, and where the index has to end.
   let offsets: Int
   let indexLength: Int
+  /// Bytes that may be loaded from the start of the blocks.
+  let loadable: Int
 
   init(_ index: Section, _ blocks: Section, strings: Int, blocks count: Int) {
+    loadable = blocks.loadable
     let levels = HeadTree.nodes(blocks: count).reversed().map(\.self)
     let (indexBytes, blockBytes) = unsafe (index.unverified, blocks.unverified)
     // SAFETY: the table that has this keeps both sections, and they keep the bytes and the bits.
     var table = unsafe concord_string_table(
       index: indexBytes.base.assumingMemoryBound(to: UInt8.self),
       blocks: blockBytes.base.assumingMemoryBound(to: UInt8.self), blocks_length: UInt64(blocks.length),
-      readable: UInt64(blocks.loadable), verified: indexBytes.bits, index_unit: UInt64(indexBytes.firstUnit),
+      readable: UInt64(loadable), verified: indexBytes.bits, index_unit: UInt64(indexBytes.firstUnit),
       blocks_unit: UInt64(blockBytes.firstUnit), strings: UInt64(strings), block_count: UInt64(count),
       starts: (0, 0, 0, 0, 0, 0, 0, 0), nodes: (0, 0, 0, 0, 0, 0, 0, 0), offsets: 0, levels: UInt32(levels.count))
     var start = HeadTree.start

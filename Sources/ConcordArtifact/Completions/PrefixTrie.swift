@@ -9,7 +9,7 @@
 // than `leafSize` strings have children: below, the strings themselves are scanned.
 
 internal import CKernels
-package import ConcordBytes
+internal import ConcordBytes
 
 /// The tree of an opened list.
 package struct PrefixTrie: Sendable {

@@ -4,6 +4,7 @@
 
 #include "block.h"
 #include "packing.h"
+#include "positions.h"
 
 // CONCORD_PLAIN turns explicit vectors off, so that tools/check-arm64 can test the plain paths anywhere.
 #if defined(__x86_64__) && !defined(CONCORD_PLAIN)
@@ -17,44 +18,11 @@
 #define NEON
 #endif
 
-// The numbers overflow 32 bits only in a damaged list, so the sum of all gaps is taken in 64 bits beside them.
-static uint64_t sum_plain(uint32_t *values, unsigned count, int64_t previous) {
-  return concord_sum_gaps(values, count, previous);
-}
-
-#if defined(AVX2)
-AVX2 static uint64_t sum_avx2(uint32_t *values, unsigned count, int64_t previous) {
-  const __m256i ones = _mm256_set1_epi32(1), last_lane = _mm256_set1_epi32(7), low = _mm256_set1_epi64x(UINT32_MAX);
-  __m256i total = _mm256_setzero_si256();
-  __m256i running = _mm256_set1_epi32((int)(uint32_t)previous);
-  for (unsigned i = 0; i < count; i += 8) {
-    __m256i v = _mm256_loadu_si256((const __m256i *)(values + i));
-    total = _mm256_add_epi64(total, _mm256_add_epi64(_mm256_and_si256(v, low), _mm256_srli_epi64(v, 32)));
-    v = _mm256_add_epi32(v, ones);
-    v = _mm256_add_epi32(v, _mm256_slli_si256(v, 4));
-    v = _mm256_add_epi32(v, _mm256_slli_si256(v, 8));
-    __m256i carry = _mm256_shuffle_epi32(_mm256_permute2x128_si256(v, v, 0x08), 0xFF);
-    v = _mm256_add_epi32(_mm256_add_epi32(v, carry), running);
-    _mm256_storeu_si256((__m256i *)(values + i), v);
-    running = _mm256_permutevar8x32_epi32(v, last_lane);
-  }
-  uint64_t parts[4];
-  _mm256_storeu_si256((__m256i *)parts, total);
-  return (uint64_t)(previous + count) + parts[0] + parts[1] + parts[2] + parts[3];
-}
-#endif
-
 size_t concord_decode_documents(
     const uint8_t *bytes, size_t available, unsigned count, int64_t previous, uint32_t *documents, uint64_t *last) {
   size_t read = concord_decode_stream(bytes, available, count, documents);
   if (read == 0) return 0;
-#if defined(AVX2)
-  if (count % 8 == 0 && HAS_AVX2) {
-    *last = sum_avx2(documents, count, previous);
-    return read;
-  }
-#endif
-  *last = sum_plain(documents, count, previous);
+  *last = (uint64_t)concord_add_gaps(documents, count, previous, documents);
   return read;
 }
 

@@ -1,4 +1,4 @@
-// Kernels over the positions of words in one document: mostly fewer than eight, so that loops end after one step.
+// Kernels over ascending numbers: in a document mostly fewer than eight positions, so that loops end after one step.
 #include "positions.h"
 
 // CONCORD_PLAIN turns explicit vectors off, so that tools/check-arm64 can test the plain paths anywhere.

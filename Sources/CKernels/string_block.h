@@ -53,6 +53,14 @@ static inline bool add_varint(const uint8_t **at, const uint8_t *end, uint64_t *
   return false;
 }
 
+/// Takes a long string from the tail: what is to be added to its length, then the string; false if there is none.
+static inline bool take_long(const uint8_t **tail, const uint8_t *end, uint64_t *length, const uint8_t **text) {
+  if (!add_varint(tail, end, length) || *length > (uint64_t)(end - *tail)) return false;
+  *text = *tail;
+  *tail += *length;
+  return true;
+}
+
 /// Where the lengths and bytes of long strings begin: behind all that fit the lengths of the block.
 static inline const uint8_t *tail_of(const uint8_t *block) {
   uint64_t sum = block[LENGTHS] == 255 ? 0 : block[LENGTHS];
@@ -70,9 +78,7 @@ static found search_plain(block_bytes block, const uint8_t *key, uint64_t count,
   if (tail > end) return nonsense();
   uint64_t length = block.bytes[LENGTHS];
   if (length == 255) {
-    if (!add_varint(&tail, end, &length) || length > (uint64_t)(end - tail)) return nonsense();
-    head = tail;
-    tail += length;
+    if (!take_long(&tail, end, &length, &head)) return nonsense();
   } else {
     at += length;
   }
@@ -89,9 +95,7 @@ static found search_plain(block_bytes block, const uint8_t *key, uint64_t count,
     const uint8_t *text = at;
     if (shared == 15 && !add_varint(&tail, end, &shared)) return nonsense();
     if (rest == 15) {
-      if (!add_varint(&tail, end, &rest) || rest > (uint64_t)(end - tail)) return nonsense();
-      text = tail;
-      tail += rest;
+      if (!take_long(&tail, end, &rest, &text)) return nonsense();
     } else {
       at += rest;
     }

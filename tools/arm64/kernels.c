@@ -184,7 +184,7 @@ static void test_sum_gaps(void) {
       expect(memcmp(values, slow, 4 * count) == 0, "sum_gaps");
       uint8_t *bytes = room(1, length);
       memcpy(bytes, encoded, length);
-      uint32_t *documents = room(2, 4 * count);
+      uint32_t *documents = room(2, 4 * ((count + 7) / 8 * 8));
       uint64_t last = 0;
       expect(concord_decode_documents(bytes, length, count, previous, documents, &last) == length, "decode_documents");
       expect(last == running && memcmp(documents, slow, 4 * count) == 0, "decode_documents: numbers");

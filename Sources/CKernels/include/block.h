@@ -5,6 +5,7 @@
 
 /// Decodes a stream of `count` (1...128) gaps and turns them into ascending numbers after `previous` (-1 at the start).
 /// `*last` is the last number as 64 bits, so that a caller sees an overflow. Returns the bytes read, 0 for no stream.
+/// `documents` has room for a multiple of eight numbers.
 size_t concord_decode_documents(
     const uint8_t *_Nonnull bytes, size_t available, unsigned count, int64_t previous,
     uint32_t *_Nonnull documents, uint64_t *_Nonnull last);

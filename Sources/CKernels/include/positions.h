@@ -1,11 +1,12 @@
-// Kernels over the positions of words in one document; every one has a Swift twin in the tests.
+// Kernels over ascending numbers: documents of a block, positions of words in a document; every one has a Swift twin in the tests.
 #pragma once
 #include <stdint.h>
 
 /// Adds up gaps: values[i] = previous + 1 + gaps[0] + … + 1 + gaps[i] modulo 2^32; returns the last as 64 bits, so that a
 /// caller sees an overflow.
 ///
-/// Reads up to 7 gaps and writes up to 7 values behind the last of `count`, of which there is at least one.
+/// Reads up to 7 gaps and writes up to 7 values behind the last of `count`, of which there is at least one; `values` may be
+/// `gaps`.
 int64_t concord_add_gaps(
     const uint32_t *_Nonnull gaps, unsigned count, int64_t previous, uint32_t *_Nonnull values);
 

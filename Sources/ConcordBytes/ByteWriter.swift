@@ -90,4 +90,19 @@ extension [UInt8] {
   {
     try unsafe span.bytes.withUnsafeBytes { (buffer) throws(Failure) -> Result in try body(unsafe ByteView(buffer)) }
   }
+
+  /// Appends as many of at most `count` bytes as `body` says that it has written into its room.
+  ///
+  /// The room is not filled with zeros first.
+  package mutating func append<Failure: Error>(
+    upTo count: Int, _ body: (_ room: UnsafeMutableRawBufferPointer) throws(Failure) -> Int
+  ) throws(Failure) {
+    try append(addingCapacity: count) { (span: inout OutputSpan<UInt8>) throws(Failure) in
+      try unsafe span.withUnsafeMutableBufferPointer { (room, written) throws(Failure) in
+        let got = try unsafe body(UnsafeMutableRawBufferPointer(room))
+        precondition(got >= 0 && got <= room.count, "a writer wrote \(got) bytes into room for \(room.count)")
+        written = got
+      }
+    }
+  }
 }

@@ -14,16 +14,14 @@ package enum LZ4Block {
   package static func compress(_ source: ByteView, level: Int32, into bytes: inout [UInt8]) -> Int {
     precondition(source.count <= 1 << 24, "a block holds at most 16 MB")
     let start = bytes.count
-    let room = bound(source.count)
-    bytes.append(contentsOf: repeatElement(0, count: room))
-    let written = unsafe bytes.withUnsafeMutableBytes { buffer -> Int32 in
-      guard let out = buffer.baseAddress else { return 0 }
-      return unsafe LZ4_compress_HC(
-        source.base.assumingMemoryBound(to: CChar.self), (out + start).assumingMemoryBound(to: CChar.self),
-        Int32(source.count), Int32(room), level)
+    bytes.append(upTo: bound(source.count)) { room -> Int in
+      guard let out = room.baseAddress else { return 0 }
+      return Int(
+        unsafe LZ4_compress_HC(
+          source.base.assumingMemoryBound(to: CChar.self), out.assumingMemoryBound(to: CChar.self),
+          Int32(source.count), Int32(room.count), level))
     }
-    bytes.removeLast(room - Int(written))
-    return Int(written)
+    return bytes.count - start
   }
 
   /// The most bytes of a dictionary that a block can refer to.
@@ -39,23 +37,21 @@ package enum LZ4Block {
     if dictionary.count == 0 { return compress(source, level: level, into: &bytes) }
     precondition(source.count <= 1 << 24, "a block holds at most 16 MB")
     let start = bytes.count
-    let room = bound(source.count)
-    bytes.append(contentsOf: repeatElement(0, count: room))
-    let written = unsafe bytes.withUnsafeMutableBytes { buffer -> Int32 in
-      guard let out = buffer.baseAddress else { return 0 }
+    bytes.append(upTo: bound(source.count)) { room -> Int in
+      guard let out = room.baseAddress else { return 0 }
       let stateSize = Int(LZ4_sizeofStateHC())
-      return unsafe withUnsafeTemporaryAllocation(byteCount: stateSize, alignment: 16) { memory -> Int32 in
+      return unsafe withUnsafeTemporaryAllocation(byteCount: stateSize, alignment: 16) { memory -> Int in
         guard let stream = unsafe LZ4_initStreamHC(memory.baseAddress, stateSize) else { return 0 }
         unsafe LZ4_resetStreamHC_fast(stream, level)
         _ = unsafe LZ4_loadDictHC(
           stream, dictionary.base.assumingMemoryBound(to: CChar.self), Int32(dictionary.count))
-        return unsafe LZ4_compress_HC_continue(
-          stream, source.base.assumingMemoryBound(to: CChar.self),
-          (out + start).assumingMemoryBound(to: CChar.self), Int32(source.count), Int32(room))
+        return Int(
+          unsafe LZ4_compress_HC_continue(
+            stream, source.base.assumingMemoryBound(to: CChar.self), out.assumingMemoryBound(to: CChar.self),
+            Int32(source.count), Int32(room.count)))
       }
     }
-    bytes.removeLast(room - Int(written))
-    return Int(written)
+    return bytes.count - start
   }
 
   /// Decompresses into exactly `out.count - prefix` bytes after the first `prefix` of `out`; false if `source` is no block

@@ -19,11 +19,15 @@ package final class PublishedFile {
   private var published = false
 
   /// Sweeps stale temporaries of the same target and creates a fresh one.
+  ///
+  /// A target that is there and is no file is refused.
   package init(target: String) throws(SystemError) {
     let (folder, name) = Self.split(target)
-    var info = stat()
-    if unsafe stat(target, &info) == 0, info.st_mode & S_IFMT == S_IFDIR {
-      throw SystemError("write", target, code: EISDIR)
+    switch try? FileKind(path: target) {
+    case .folder: throw SystemError("write", target, code: EISDIR)
+    // The rename would take its place: /dev/null of a whole machine, if the writer may.
+    case .other: throw SystemError("replace the device or pipe", target, code: EPERM)
+    case .file, nil: break
     }
     Self.sweep(folder: folder, name: name)
     self.target = target

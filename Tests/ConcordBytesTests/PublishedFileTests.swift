@@ -89,6 +89,19 @@ struct PublishedFileTests {
     #expect(folder.names == [])
   }
 
+  @Test func `a device or a pipe as target is refused and stays what it is`() throws {
+    let pipe = folder.file("pipe")
+    #expect(unsafe mkfifo(pipe, 0o600) == 0)
+    folder.link("link", to: "/dev/null")
+    for target in [pipe, folder.file("link"), "/dev/null"] {
+      #expect(throws: SystemError("replace the device or pipe", target, code: EPERM)) {
+        _ = try PublishedFile(target: target)
+      }
+      #expect(try FileKind(path: target) == .other)
+    }
+    #expect(folder.names == ["link", "pipe"])
+  }
+
   @Test(
     arguments: [
       ("x", ".", "x"), ("/x", "/", "x"), ("a/x", "a", "x"), ("/a/b/x", "/a/b", "x"), ("./x", ".", "x"), ("a/", "a", ""),

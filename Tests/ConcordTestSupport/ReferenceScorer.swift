@@ -99,7 +99,7 @@ package struct ReferenceScorer {
     if let own {
       profile.weight = own
       let average = contents.statistics.averageLength(of: field)
-      return Scoring.weights(profile, averageLength: average)[Int(codes[field][document])]
+      return Scoring.weight(profile, averageLength: average, code: codes[field][document])
     }
     switch norm {
     case .own:

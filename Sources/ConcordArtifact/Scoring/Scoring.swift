@@ -53,14 +53,17 @@ package enum Scoring {
 
   /// W_f for every norm code.
   package static func weights(_ field: FieldProfile, averageLength: Float) -> [Float] {
+    (0...255).map { weight(field, averageLength: averageLength, code: $0) }
+  }
+
+  /// One of a field's ``weights(_:averageLength:)``.
+  package static func weight(_ field: FieldProfile, averageLength: Float, code: UInt8) -> Float {
     let average = averageLength > 0 ? averageLength : 1
-    return (0...255).map { code in
-      let ratio = Float(NormCode.length(UInt8(code))) / average
-      let spread: Float = field.b * ratio
-      let norm: Float = (1 - field.b) + spread
-      // A weight of a document without length could be infinite with b = 1; no posting has length 0.
-      return field.weight * (1 / max(norm, Float.leastNormalMagnitude))
-    }
+    let ratio = Float(NormCode.length(code)) / average
+    let spread: Float = field.b * ratio
+    let norm: Float = (1 - field.b) + spread
+    // A weight of a document without length could be infinite with b = 1; no posting has length 0.
+    return field.weight * (1 / max(norm, Float.leastNormalMagnitude))
   }
 
   /// One term's contribution from its strength, as the kernel computes it.

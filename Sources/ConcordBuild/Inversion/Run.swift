@@ -124,21 +124,11 @@ final class RunReader {
     buffer.removeFirst(start)
     start = 0
     let have = buffer.count
-    let wanted = max(bufferSize, count) - have
-    buffer.append(contentsOf: repeatElement(0, count: wanted))
     let offset = fileOffset
     let file = file
-    var failure: SystemError?
-    let got = unsafe buffer.withUnsafeMutableBytes { bytes -> Int in
-      do throws(SystemError) {
-        return try unsafe file.read(into: .init(rebasing: bytes[have...]), at: offset)
-      } catch {
-        failure = error
-        return 0
-      }
+    try buffer.append(upTo: max(bufferSize, count) - have) { (room) throws(SystemError) -> Int in
+      try unsafe file.read(into: room, at: offset)
     }
-    if let failure { throw failure }
-    fileOffset += got
-    buffer.removeLast(wanted - got)
+    fileOffset += buffer.count - have
   }
 }

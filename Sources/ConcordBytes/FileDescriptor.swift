@@ -44,6 +44,13 @@ package final class FileDescriptor: @unchecked Sendable {
     return FileDescriptor(number: number, path: path)
   }
 
+  /// Opens a device or a pipe that is there, to write into it.
+  package static func device(_ path: String) throws(SystemError) -> FileDescriptor {
+    let number = retrying { unsafe open(path, O_WRONLY | O_CLOEXEC) }
+    if number < 0 { throw SystemError.last("open", path) }
+    return FileDescriptor(number: number, path: path)
+  }
+
   /// Creates a file without a name in `folder`; it is gone when the last descriptor is, whatever happens to us.
   package static func anonymous(in folder: String) throws(SystemError) -> FileDescriptor {
     let path = "a temporary file in \(folder)"

@@ -14,7 +14,7 @@ package enum LZ4Block {
   package static func compress(_ source: ByteView, level: Int32, into bytes: inout [UInt8]) -> Int {
     precondition(source.count <= 1 << 24, "a block holds at most 16 MB")
     let start = bytes.count
-    bytes.append(upTo: bound(source.count)) { room -> Int in
+    unsafe bytes.append(upTo: bound(source.count)) { room -> Int in
       guard let out = room.baseAddress else { return 0 }
       return Int(
         unsafe LZ4_compress_HC(
@@ -37,7 +37,7 @@ package enum LZ4Block {
     if dictionary.count == 0 { return compress(source, level: level, into: &bytes) }
     precondition(source.count <= 1 << 24, "a block holds at most 16 MB")
     let start = bytes.count
-    bytes.append(upTo: bound(source.count)) { room -> Int in
+    unsafe bytes.append(upTo: bound(source.count)) { room -> Int in
       guard let out = room.baseAddress else { return 0 }
       let stateSize = Int(LZ4_sizeofStateHC())
       return unsafe withUnsafeTemporaryAllocation(byteCount: stateSize, alignment: 16) { memory -> Int in

@@ -11,7 +11,7 @@
 /// The temporary file is `.NAME.PID.concord-tmp` in the target's folder, locked while its writer lives. Making a new
 /// one sweeps those whose writer is gone.
 package final class PublishedFile {
-  /// Where the file will appear.
+  /// Where the file will appear; a link leads to the file that is replaced.
   package let target: String
   /// Where it is written.
   package let temporaryPath: String
@@ -22,6 +22,7 @@ package final class PublishedFile {
   ///
   /// A target that is there and is no file is refused.
   package init(target: String) throws(SystemError) {
+    let target = try Self.following(target)
     let (folder, name) = Self.split(target)
     switch try? FileKind(path: target) {
     case .folder: throw SystemError("write", target, code: EISDIR)
@@ -45,6 +46,15 @@ package final class PublishedFile {
     guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return (".", path) }
     let folder = String(path[..<slash])
     return (folder.isEmpty ? "/" : folder, String(path[path.utf8.index(after: slash)...]))
+  }
+
+  /// Where a link leads, through all links; the path itself if it is none.
+  private static func following(_ path: String) throws(SystemError) -> String {
+    var info = stat()
+    guard unsafe lstat(path, &info) == 0, info.st_mode & S_IFMT == S_IFLNK else { return path }
+    guard let end = unsafe realpath(path, nil) else { throw SystemError.last("follow the link", path) }
+    defer { unsafe free(end) }
+    return unsafe String(cString: end)
   }
 
   private static func sweep(folder: String, name: String) {

@@ -296,6 +296,10 @@ private struct BenchRun {
 /// Small files that a command writes beside its output.
 enum TextFile {
   static func write(_ text: String, to path: String) throws {
+    if (try? FileKind(path: path)) == .other {
+      let device = try FileDescriptor.device(path)
+      return try Array(text.utf8).withView { view in try device.write(view) }
+    }
     let file = try PublishedFile(target: path)
     try Array(text.utf8).withView { view in try file.write(view) }
     try file.publish()

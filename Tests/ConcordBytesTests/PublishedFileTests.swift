@@ -89,12 +89,30 @@ struct PublishedFileTests {
     #expect(folder.names == [])
   }
 
+  @Test func `a link stays and the file behind it is replaced`() throws {
+    folder.write("x", [1])
+    folder.link("link", to: "x")
+    let file = try PublishedFile(target: folder.file("link"))
+    try write([2], to: file)
+    try file.publish()
+    #expect(folder.read("x") == [2])
+    folder.link("nowhere", to: "none")
+    #expect(throws: SystemError("follow the link", folder.file("nowhere"), code: ENOENT)) {
+      _ = try PublishedFile(target: folder.file("nowhere"))
+    }
+    let again = try PublishedFile(target: folder.file("link"))
+    try write([3], to: again)
+    try again.publish()
+    #expect(folder.read("x") == [3])
+    #expect(folder.names == ["link", "nowhere", "x"])
+  }
+
   @Test func `a device or a pipe as target is refused and stays what it is`() throws {
     let pipe = folder.file("pipe")
     #expect(unsafe mkfifo(pipe, 0o600) == 0)
     folder.link("link", to: "/dev/null")
-    for target in [pipe, folder.file("link"), "/dev/null"] {
-      #expect(throws: SystemError("replace the device or pipe", target, code: EPERM)) {
+    for (target, named) in [(pipe, pipe), ("/dev/null", "/dev/null"), (folder.file("link"), "/dev/null")] {
+      #expect(throws: SystemError("replace the device or pipe", named, code: EPERM)) {
         _ = try PublishedFile(target: target)
       }
       #expect(try FileKind(path: target) == .other)

@@ -48,4 +48,26 @@ import Testing
     #expect(Concord.names(in: folder.path) == ["corpus.jsonl", "fresh.ccx", "index.ccx"])
     #expect(Concord.bytes(target) == new)
   }
+
+  @Test func `an artifact never takes the place of a device or a pipe, and rows may go into one`() throws {
+    let folder = TemporaryFolder()
+    let source = "\(folder.path)/corpus.jsonl"
+    try Concord.write("{\"id\":\"a\",\"body\":\"one word\"}\n", to: source)
+    folder.link("null.ccx", to: "/dev/null")
+    #expect(unsafe mkfifo("\(folder.path)/pipe.ccx", 0o600) == 0)
+    for target in ["/dev/null", "\(folder.path)/null.ccx", "\(folder.path)/pipe.ccx"] {
+      let outcome = try Concord.run("build", source, "-o", target)
+      #expect(outcome.code == 2)
+      let named = target.hasSuffix("null.ccx") ? "/dev/null" : target
+      #expect(outcome.errorText == "concord: cannot replace the device or pipe \(named): Operation not permitted\n")
+    }
+    #expect(Concord.names(in: folder.path) == ["corpus.jsonl", "null.ccx", "pipe.ccx"])
+    let index = "\(folder.path)/index.ccx"
+    #expect(try Concord.run("build", source, "-o", index).code == 0)
+    try Concord.write("term\tl\tone\n", to: "\(folder.path)/queries.txt")
+    let rows = try Concord.run("bench", index, "\(folder.path)/queries.txt", "--reps", "1", "--out", "/dev/null")
+    #expect(rows.code == 0, "\(rows.errorText)")
+    var info = stat()
+    #expect(unsafe stat("/dev/null", &info) == 0 && info.st_mode & S_IFMT == S_IFCHR)
+  }
 }

@@ -126,7 +126,7 @@ final class RunReader {
     let have = buffer.count
     let offset = fileOffset
     let file = file
-    try buffer.append(upTo: max(bufferSize, count) - have) { (room) throws(SystemError) -> Int in
+    try unsafe buffer.append(upTo: max(bufferSize, count) - have) { (room) throws(SystemError) -> Int in
       try unsafe file.read(into: room, at: offset)
     }
     fileOffset += buffer.count - have

@@ -15,6 +15,8 @@ public enum BuildError: Error, Equatable {
   case skipped(Skipped)
   /// The list of records or of completions alone needs more memory than was allowed.
   case memoryTooSmall(needed: Int, allowed: Int)
+  /// Something that is no artifact has the name that the artifact should get.
+  case otherTarget(path: String)
   /// The input is nothing that can be built from.
   case unusableInput(path: String, reason: String)
   /// A list of completions has a line that is none.
@@ -38,6 +40,8 @@ extension BuildError: CustomStringConvertible {
     case .skipped(let skipped): "\(skipped) (--strict: nothing may be skipped)"
     case .memoryTooSmall(let needed, let allowed):
       "the list of records or completions needs \(needed >> 20) MB and --memory allows \(allowed >> 20) MB; raise --memory"
+    case .otherTarget(let path):
+      "\(path) is there and is not an artifact, so it is not replaced; choose another name with -o, or remove it first"
     case .unusableInput(let path, let reason): "\(path): \(reason)"
     case .completions(let error): error.description
     case .golden(let what): "\(what); the old file, if there is one, was left in place"

@@ -27,6 +27,7 @@ public struct IndexBuilder: Sendable {
     _ paths: [String], to target: String, golden: GoldenPass? = nil, progress: (BuildStage) -> Void = { _ in }
   ) throws(BuildError) -> BuildSummary {
     try checkOptions()
+    try checkTarget(target)
     progress(.listing)
     var corpus = try Corpus(paths, options: options, folder: PublishedFile.split(target).folder)
     return try build(&corpus, to: target, golden: golden, progress: progress)
@@ -38,6 +39,7 @@ public struct IndexBuilder: Sendable {
     progress: (BuildStage) -> Void = { _ in }
   ) throws(BuildError) -> BuildSummary {
     try checkOptions()
+    try checkTarget(target)
     progress(.listing)
     var corpus = try Corpus(documents, options: options, folder: PublishedFile.split(target).folder)
     return try build(&corpus, to: target, golden: golden, progress: progress)
@@ -102,6 +104,21 @@ public struct IndexBuilder: Sendable {
   }
 
   private var schema: Schema { options.profile == .plain ? .plain : .standard }
+
+  /// Keeps a slip of the hand from putting an artifact in place of notes or of the corpus itself.
+  private func checkTarget(_ target: String) throws(BuildError) {
+    guard (try? FileKind(path: target)) == .file else { return }
+    let isArtifact = try BuildError.wrap { () throws(SystemError) -> Bool in
+      let file = try FileDescriptor.reading(target)
+      let magic = HeaderLayout.magicBytes
+      var start: [UInt8] = []
+      try unsafe start.append(upTo: magic.count) { (room) throws(SystemError) in
+        try unsafe file.read(into: room, at: 0)
+      }
+      return start.isEmpty || start == magic
+    }
+    if !isArtifact { throw .otherTarget(path: target) }
+  }
 
   private func checkOptions() throws(BuildError) {
     if options.memory < 16 << 20 { throw .invalidOption("--memory must be at least 16MB") }

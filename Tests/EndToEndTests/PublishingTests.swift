@@ -70,4 +70,23 @@ import Testing
     var info = stat()
     #expect(unsafe stat("/dev/null", &info) == 0 && info.st_mode & S_IFMT == S_IFCHR)
   }
+
+  @Test func `a file that is no artifact is not replaced, be it the corpus itself`() throws {
+    let folder = TemporaryFolder()
+    let notes = "\(folder.path)/notes.md"
+    try Concord.write("# Notes\n\nsome words\n", to: notes)
+    let outcome = try Concord.run("build", notes, "-o", notes)
+    #expect(outcome.code == 2)
+    #expect(
+      outcome.errorText == "concord: \(notes) is there and is not an artifact, so it is not replaced; "
+        + "choose another name with -o, or remove it first\n")
+    #expect(Concord.bytes(notes) == Array("# Notes\n\nsome words\n".utf8))
+    #expect(Concord.names(in: folder.path) == ["notes.md"])
+    // An empty file, as mktemp makes it, and an artifact are replaced.
+    let index = "\(folder.path)/index.ccx"
+    try Concord.write("", to: index)
+    for _ in 0..<2 { #expect(try Concord.run("build", notes, "-o", index).code == 0) }
+    try Concord.write("short", to: index)
+    #expect(try Concord.run("build", notes, "-o", index).code == 2)
+  }
 }

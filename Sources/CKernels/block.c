@@ -1,5 +1,6 @@
 // Kernels over a block of postings and over the sums of a window of documents.
 // More than 400 lines, as most of them are here three times: for AVX2, for NEON and plain.
+#include <stdbool.h>
 #include <string.h>
 
 #include "block.h"
@@ -322,40 +323,62 @@ uint8_t concord_largest_code(const uint8_t *codes, size_t count) {
 }
 
 #if defined(AVX2)
-AVX2 static uint64_t prefix_sums_avx2(uint32_t *sums, const uint32_t *values, unsigned count) {
-  const __m256i last_lane = _mm256_set1_epi32(7), low = _mm256_set1_epi64x(UINT32_MAX);
-  __m256i running = _mm256_setzero_si256(), total = _mm256_setzero_si256();
+// Lanes of the last eight numbers that count: eight of these from 8 - count on.
+static const uint32_t lanes[16] = {~0u, ~0u, ~0u, ~0u, ~0u, ~0u, ~0u, ~0u};
+
+// Returns whether no sum can exceed 32 bits: 128 numbers of each of at most eight rows, all below 2^22.
+static inline __attribute__((always_inline)) AVX2 bool sum_rows_avx2(
+    uint32_t *sums, const uint32_t *const *rows, const unsigned number, unsigned count) {
+  const __m256i last_lane = _mm256_set1_epi32(7);
+  __m256i running = _mm256_setzero_si256(), all = _mm256_setzero_si256();
   for (unsigned i = 0; i < count; i += 8) {
-    __m256i own = _mm256_loadu_si256((const __m256i *)(values + i));
-    total = _mm256_add_epi64(total, _mm256_add_epi64(_mm256_and_si256(own, low), _mm256_srli_epi64(own, 32)));
+    __m256i own = _mm256_loadu_si256((const __m256i *)(rows[0] + i)), any = own;
+    for (unsigned row = 1; row < number; row++) {
+      const __m256i v = _mm256_loadu_si256((const __m256i *)(rows[row] + i));
+      any = _mm256_or_si256(any, v);
+      own = _mm256_add_epi32(own, v);
+    }
+    if (count - i < 8) {
+      const __m256i mask = _mm256_loadu_si256((const __m256i *)(lanes + 8 - (count - i)));
+      own = _mm256_and_si256(own, mask);
+      any = _mm256_and_si256(any, mask);
+    }
+    all = _mm256_or_si256(all, any);
     __m256i v = _mm256_add_epi32(own, _mm256_slli_si256(own, 4));
     v = _mm256_add_epi32(v, _mm256_slli_si256(v, 8));
-    __m256i carry = _mm256_shuffle_epi32(_mm256_permute2x128_si256(v, v, 0x08), 0xFF);
+    const __m256i carry = _mm256_shuffle_epi32(_mm256_permute2x128_si256(v, v, 0x08), 0xFF);
     v = _mm256_add_epi32(_mm256_add_epi32(v, carry), running);
     running = _mm256_permutevar8x32_epi32(v, last_lane);
     // Each sum is without its own value.
-    __m256i before = _mm256_sub_epi32(v, own);
-    __m256i old = _mm256_loadu_si256((const __m256i *)(sums + i));
-    _mm256_storeu_si256((__m256i *)(sums + i), _mm256_add_epi32(old, before));
+    _mm256_storeu_si256((__m256i *)(sums + i), _mm256_sub_epi32(v, own));
   }
-  uint64_t parts[4];
-  _mm256_storeu_si256((__m256i *)parts, total);
-  const uint64_t all = parts[0] + parts[1] + parts[2] + parts[3];
-  sums[count] += (uint32_t)all;
-  return all;
+  sums[count] = (uint32_t)_mm_cvtsi128_si32(_mm256_castsi256_si128(running));
+  return _mm256_testz_si256(all, _mm256_set1_epi32(~((1 << 22) - 1)));
+}
+
+AVX2 static bool sum_some_rows_avx2(uint32_t *sums, const uint32_t *values, unsigned rows, unsigned count) {
+  const uint32_t *all[8] = {values};
+  unsigned number = 0;
+  for (unsigned rest = rows & 0xff; rest != 0; rest &= rest - 1) all[number++] = values + 128 * (unsigned)__builtin_ctz(rest);
+  switch (number) {
+    case 1: return sum_rows_avx2(sums, all, 1, count);
+    case 2: return sum_rows_avx2(sums, all, 2, count);
+    case 3: return sum_rows_avx2(sums, all, 3, count);
+    default: return number > 0 && sum_rows_avx2(sums, all, number, count);
+  }
 }
 #endif
 
-uint64_t concord_add_prefix_sums(uint32_t *sums, const uint32_t *values, unsigned count) {
+uint64_t concord_sum_rows(uint32_t *sums, const uint32_t *values, unsigned rows, unsigned count) {
 #if defined(AVX2)
-  if (count % 8 == 0 && HAS_AVX2) return prefix_sums_avx2(sums, values, count);
+  if (HAS_AVX2 && sum_some_rows_avx2(sums, values, rows, count)) return sums[count];
 #endif
   uint64_t total = 0;
   for (unsigned i = 0; i < count; i++) {
-    sums[i] += (uint32_t)total;
-    total += values[i];
+    sums[i] = (uint32_t)total;
+    for (unsigned rest = rows; rest != 0; rest &= rest - 1) total += values[128 * (unsigned)__builtin_ctz(rest) + i];
   }
-  sums[count] += (uint32_t)total;
+  sums[count] = (uint32_t)total;
   return total;
 }
 

@@ -35,10 +35,11 @@ AVX2 static int64_t add_gaps_avx2(const uint32_t *gaps, unsigned count, int64_t 
 
 // Each start is compared with eight values at once. The last values of all are larger than any, so that no end is looked for.
 AVX2 static unsigned keep_followed_avx2(
-    uint32_t *starts, unsigned count, uint32_t offset, const uint32_t *values) {
+    uint32_t *starts, const uint32_t *from, unsigned count, uint32_t before, uint32_t offset, const uint32_t *values) {
   unsigned kept = 0;
   for (unsigned i = 0; i < count; i++) {
-    const uint32_t start = starts[i], wanted = start + offset;
+    const uint32_t start = from[i] - before, wanted = start + offset;
+    if (from[i] < before) continue;
     while (values[7] < wanted) values += 8;
     const __m256i eight = _mm256_loadu_si256((const __m256i *)values);
     const __m256i equal = _mm256_cmpeq_epi32(eight, _mm256_set1_epi32((int)wanted));
@@ -60,13 +61,15 @@ int64_t concord_add_gaps(const uint32_t *gaps, unsigned count, int64_t previous,
   return previous;
 }
 
-unsigned concord_keep_followed(uint32_t *starts, unsigned count, uint32_t offset, const uint32_t *values) {
+unsigned concord_keep_followed(
+    uint32_t *starts, const uint32_t *from, unsigned count, uint32_t before, uint32_t offset, const uint32_t *values) {
 #if defined(AVX2)
-  if (HAS_AVX2) return keep_followed_avx2(starts, count, offset, values);
+  if (HAS_AVX2) return keep_followed_avx2(starts, from, count, before, offset, values);
 #endif
   unsigned kept = 0;
   for (unsigned i = 0; i < count; i++) {
-    const uint32_t start = starts[i], wanted = start + offset;
+    const uint32_t start = from[i] - before, wanted = start + offset;
+    if (from[i] < before) continue;
     while (*values < wanted) values++;
     starts[kept] = start;
     kept += (*values == wanted) & (wanted != UINT32_MAX);

@@ -69,23 +69,66 @@ void concord_strength_add(
   multiply_add(strength, field, frequencies, count);
 }
 
-void concord_strength_add_few(
-    float *strength, const uint32_t *documents, const uint32_t *frequencies, const uint8_t *norms,
-    const float *weights, unsigned count) {
-  unsigned i = 0;
-  // Nothing is added where the frequency is 0: the sum stays bit for bit what adding a zero would make of it.
-  for (; i + 4 <= count; i += 4) {
-    if ((frequencies[i] | frequencies[i + 1] | frequencies[i + 2] | frequencies[i + 3]) == 0) continue;
-    for (unsigned k = i; k < i + 4; k++) {
-      if (frequencies[k] == 0) continue;
-      float product = weights[norms[documents[k]]] * (float)frequencies[k];
-      strength[k] = strength[k] + product;
+// All fields of one posting, in the order of the definition. Nothing is added where the frequency is 0, but for the dense
+// field, which is multiplied as a whole: the sum stays bit for bit what adding a zero would make of it.
+static inline float strength_of(
+    uint32_t document, const uint32_t *frequencies, unsigned mask, unsigned dense, const uint8_t *norms, size_t column,
+    const float *weights) {
+  float sum = 0;
+  for (unsigned rest = mask; rest != 0; rest &= rest - 1) {
+    const unsigned field = (unsigned)__builtin_ctz(rest);
+    const uint32_t frequency = frequencies[128 * field];
+    if (frequency == 0 && field != dense) continue;
+    float product = weights[256 * field + norms[column * field + document]] * (float)frequency;
+    sum = sum + product;
+  }
+  return sum;
+}
+
+#if defined(AVX2)
+AVX2 static void add_sparse_avx2(
+    float *strength, const uint32_t *documents, const uint32_t *frequencies, unsigned mask, unsigned dense,
+    const uint8_t *norms, size_t column, const float *weights, unsigned count) {
+  for (unsigned i = 0; i < count; i += 8) {
+    __m256i any = _mm256_setzero_si256();
+    for (unsigned rest = mask & ~(1u << dense); rest != 0; rest &= rest - 1) {
+      const uint32_t *row = frequencies + 128 * (unsigned)__builtin_ctz(rest) + i;
+      any = _mm256_or_si256(any, _mm256_loadu_si256((const __m256i *)row));
+    }
+    if (_mm256_testz_si256(any, any)) continue;
+    const __m256i none = _mm256_cmpeq_epi32(any, _mm256_setzero_si256());
+    unsigned bits = ~(unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(none)) & 0xff;
+    if (count - i < 8) bits &= (1u << (count - i)) - 1;
+    for (; bits != 0; bits &= bits - 1) {
+      const unsigned k = i + (unsigned)__builtin_ctz(bits);
+      strength[k] = strength_of(documents[k], frequencies + k, mask, dense, norms, column, weights);
     }
   }
-  for (; i < count; i++) {
-    if (frequencies[i] == 0) continue;
-    float product = weights[norms[documents[i]]] * (float)frequencies[i];
-    strength[i] = strength[i] + product;
+}
+#endif
+
+void concord_strengths(
+    float *strength, const uint32_t *documents, const uint32_t *frequencies, unsigned mask, unsigned dense,
+    const uint8_t *norms, size_t column, const float *weights, unsigned count) {
+  if (mask >> dense & 1) {
+    concord_strength_first(
+        strength, documents, frequencies + 128 * dense, norms + column * dense, weights + 256 * dense, count);
+  } else {
+    for (unsigned i = 0; i < count; i++) strength[i] = 0;
+  }
+  const unsigned others = mask & ~(1u << dense);
+  if (others == 0) return;
+#if defined(AVX2)
+  if (__builtin_cpu_supports("avx2")) {
+    add_sparse_avx2(strength, documents, frequencies, mask, dense, norms, column, weights, count);
+    return;
+  }
+#endif
+  for (unsigned i = 0; i < count; i++) {
+    uint32_t any = 0;
+    for (unsigned rest = others; rest != 0; rest &= rest - 1) any |= frequencies[128 * (unsigned)__builtin_ctz(rest) + i];
+    if (any == 0) continue;
+    strength[i] = strength_of(documents[i], frequencies + i, mask, dense, norms, column, weights);
   }
 }
 

@@ -125,9 +125,6 @@ struct BlockKernelTests {
         #expect(unsafe Int(concord_lower_bound(values, UInt32(count), target)) == expected)
       }
       #expect(unsafe concord_sum(values, UInt32(count)) == values.reduce(0) { $0 + UInt64($1) })
-      var sums = [UInt32](repeating: 7, count: 144)
-      #expect(unsafe concord_add_prefix_sums(&sums, values, UInt32(count)) == values.reduce(0) { $0 + UInt64($1) })
-      #expect((0...count).allSatisfy { sums[$0] == 7 + values.prefix($0).reduce(0, +) })
       let picks = values.indices.filter { _ in random.below(3) == 0 }.map { UInt32($0) }
       var out = [UInt32](repeating: 0, count: picks.count + 1)
       unsafe concord_take(&out, values, picks, UInt32(picks.count))
@@ -154,19 +151,69 @@ struct BlockKernelTests {
     }
   }
 
-  @Test func `adding a sparse field is adding a field`() {
+  @Test func `rows are added up`() {
+    var random = SeededRandom(seed: 8)
+    for round in 0..<600 {
+      let count = 1 + random.below(128)
+      let mask = UInt32(1 + random.below(127))
+      // Sums that exceed 32 bits, too.
+      let most = round % 5 == 0 ? 1 << 32 : 1 << random.below(12)
+      let values = (0..<7 * 128).map { _ in UInt32(random.below(most)) }
+      var sums = [UInt32](repeating: 7, count: count + 8)
+      let total = unsafe concord_sum_rows(&sums, values, mask, UInt32(count))
+      var running: UInt64 = 0
+      for index in 0...count {
+        #expect(sums[index] == UInt32(truncatingIfNeeded: running))
+        if index == count { continue }
+        for row in 0..<7 where mask & (1 << UInt32(row)) != 0 { running += UInt64(values[row * 128 + index]) }
+      }
+      #expect(total == running)
+    }
+  }
+
+  @Test func `values are read where they are packed`() {
+    var random = SeededRandom(seed: 9)
+    for _ in 0..<3000 {
+      let count = random.below(3) == 0 ? 128 : 1 + random.below(128)
+      let width = random.below(24)
+      let least: UInt32 = random.below(3) == 0 ? 1 : 0
+      let rare = 2 + random.below(12)
+      let values = (0..<count).map { _ in
+        max(least, UInt32(random.below(1 << (random.below(rare) == 0 ? min(31, width + random.below(9)) : width))))
+      }
+      var bytes = encoded(values)
+      let length = bytes.count
+      if random.below(2) == 0 { bytes += (0..<60).map { _ in UInt8(random.below(256)) } }
+      let picks = values.indices.filter { _ in random.below(4) == 0 }.map { UInt32($0) }
+      var out = [UInt32](repeating: 0, count: picks.count + 1)
+      let read = unsafe concord_pick_stream(bytes, bytes.count, UInt32(count), picks, UInt32(picks.count), &out)
+      #expect(read == length)
+      #expect(Array(out.prefix(picks.count)) == picks.map { values[Int($0)] })
+      #expect(unsafe concord_pick_stream(bytes, length - 1, UInt32(count), picks, UInt32(picks.count), &out) == 0)
+    }
+  }
+
+  @Test func `the fields of a posting are added in their order`() {
     var random = SeededRandom(seed: 7)
-    let norms = (0..<4096).map { _ in UInt8(random.below(256)) }
-    let weights = (0..<256).map { _ in Float.random(in: 0...4, using: &random) }
-    for count in 1...128 {
+    let norms = (0..<3 * 4096).map { _ in UInt8(random.below(256)) }
+    let weights = (0..<3 * 256).map { _ in Float.random(in: 0...4, using: &random) }
+    for round in 0..<1000 {
+      let count = 1 + round % 128
+      let (mask, dense) = (1 + random.below(7), random.below(3))
       let documents = ascending(count, step: 20, &random)
-      let frequencies = documents.map { _ in random.below(5) == 0 ? UInt32(random.below(9)) : 0 }
-      let start = documents.map { _ in Float.random(in: 0...4, using: &random) }
-      var few = start
-      var all = start
-      unsafe concord_strength_add_few(&few, documents, frequencies, norms, weights, UInt32(count))
-      unsafe concord_strength_add(&all, documents, frequencies, norms, weights, UInt32(count))
-      #expect(few == all)
+      let frequencies = (0..<3 * 128).map { _ in random.below(5) == 0 ? UInt32(random.below(9)) : 0 }
+      var strengths = [Float](repeating: 7, count: count)
+      unsafe concord_strengths(
+        &strengths, documents, frequencies, UInt32(mask), UInt32(dense), norms, 4096, weights, UInt32(count))
+      for (index, document) in documents.enumerated() {
+        var sum: Float = 0
+        for field in 0..<3 where mask & (1 << field) != 0 {
+          let weight = weights[256 * field + Int(norms[4096 * field + Int(document)])]
+          let product: Float = weight * Float(frequencies[128 * field + index])
+          sum += product
+        }
+        #expect(strengths[index] == sum)
+      }
     }
   }
 }

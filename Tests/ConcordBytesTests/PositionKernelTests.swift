@@ -31,9 +31,18 @@ import Testing
       let values = ascending(random.below(60), &random)
       var starts = ascending(random.below(60), &random)
       let offset = UInt32(random.below(6))
+      let before = UInt32(random.below(4))
+      let padded = values + [UInt32](repeating: .max, count: 8)
+      let behind = starts.filter { $0 >= before && values.contains($0 - before + offset) }.map { $0 - before }
+      var found = [UInt32](repeating: 0, count: starts.count + 1)
+      let proposed = unsafe Int(
+        concord_keep_followed(&found, starts, UInt32(starts.count), before, offset, padded))
+      #expect(Array(found.prefix(proposed)) == behind)
       let expected = starts.filter { values.contains($0 + offset) }
-      let count = unsafe Int(
-        concord_keep_followed(&starts, UInt32(starts.count), offset, values + [UInt32](repeating: .max, count: 8)))
+      let count = unsafe starts.withUnsafeMutableBufferPointer { buffer in
+        guard let base = buffer.baseAddress else { return 0 }
+        return unsafe Int(concord_keep_followed(base, base, UInt32(buffer.count), 0, offset, padded))
+      }
       #expect(Array(starts.prefix(count)) == expected)
       kept += count
     }
@@ -41,8 +50,9 @@ import Testing
   }
 
   @Test func `the numbers that end a list are not its values`() {
-    var starts: [UInt32] = [3, UInt32.max - 2]
-    let count = unsafe concord_keep_followed(&starts, 2, 2, [5] + [UInt32](repeating: .max, count: 8))
+    var starts: [UInt32] = [0, 0]
+    let count = unsafe concord_keep_followed(
+      &starts, [3, UInt32.max - 2], 2, 0, 2, [5] + [UInt32](repeating: .max, count: 8))
     #expect(count == 1)
     #expect(starts[0] == 3)
   }

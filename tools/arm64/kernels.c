@@ -21,6 +21,7 @@
 #include "prefixes.h"
 #include "scoring.h"
 #include "shapes.h"
+#include "terms.h"
 #include "tree.h"
 #include "trie.h"
 #include "weights.h"
@@ -138,6 +139,62 @@ static size_t slow_stream(const uint8_t *bytes, size_t available, unsigned count
   return at;
 }
 
+static size_t put_number(uint8_t *bytes, size_t at, uint64_t value) {
+  for (; value >= 0x80; value >>= 7) bytes[at++] = (uint8_t)value | 0x80;
+  bytes[at++] = (uint8_t)value;
+  return at;
+}
+
+static void test_picks(const uint8_t *bytes, size_t length, unsigned count, const uint32_t *values) {
+  uint32_t picks[128];
+  unsigned size = 0;
+  for (unsigned i = below(8); i < count; i += 1 + below(9)) picks[size++] = i;
+  uint32_t *indexes = room(3, 4 * size), *out = room(4, 4 * size);
+  memcpy(indexes, picks, 4 * size);
+  expect(concord_pick_stream(bytes, length, count, indexes, size, out) == length, "pick_stream: length");
+  bool same = true;
+  for (unsigned i = 0; i < size; i++) same = same && out[i] == values[picks[i]];
+  expect(same, "pick_stream");
+  note(out, 4 * size);
+}
+
+static void test_terms(void) {
+  for (int round = 0; round < 20000; round++) {
+    uint8_t plain[2048];
+    size_t length = 0;
+    uint64_t postings = any_bits(32), positions = any_bits(32);
+    const unsigned place = below(16);
+    length = put_number(plain, length, postings);
+    length = put_number(plain, length, positions);
+    concord_term slow = {0};
+    for (unsigned i = 0; i <= place; i++) {
+      const uint64_t size = below(4) == 0 ? below(9) : any_bits(30), places = any_bits(30);
+      slow = (concord_term){1 + any_bits(20), size, places, postings, positions, postings + (size <= 8 ? 0 : size)};
+      length = put_number(plain, length, slow.documents);
+      length = put_number(plain, length, size);
+      length = put_number(plain, length, places);
+      if (size == 0) {
+        slow.postings = any_bits(32);
+        length = put_number(plain, length, slow.postings);
+      } else if (size <= 8) {
+        slow.postings = length;
+        for (uint64_t k = 0; k < size; k++) plain[length++] = (uint8_t)next32();
+      } else {
+        postings += size;
+      }
+      positions += places;
+    }
+    uint8_t *bytes = room(0, length);
+    memcpy(bytes, plain, length);
+    concord_term term = {0};
+    expect(concord_read_term(bytes, length, place, 8, &term), "read_term: sense");
+    expect(memcmp(&term, &slow, sizeof term) == 0, "read_term");
+    note(&term, sizeof term);
+    const size_t cut = below((uint32_t)length);
+    expect(!concord_read_term(memmove(room(0, cut), plain, cut), cut, place, 8, &term), "read_term: cut");
+  }
+}
+
 static void test_streams(void) {
   for (unsigned count = 1; count <= 128; count++) {
     for (int round = 0; round < 40; round++) {
@@ -157,6 +214,7 @@ static void test_streams(void) {
       expect(memcmp(values, out, 4 * count) == 0, "decode_stream");
       expect(concord_skip_stream(bytes, length, count) == length, "skip_stream");
       note(bytes, length);
+      test_picks(bytes, length, count, values);
       size_t cut = below((uint32_t)length);
       uint8_t *less = room(0, cut);
       memmove(less, encoded, cut);
@@ -345,8 +403,14 @@ static void test_positions(void) {
         for (unsigned j = 0; j < count; j++) isThere = isThere || values[j] == starts[i] + offset;
         if (isThere) slow[expected++] = starts[i];
       }
-      const unsigned kept = concord_keep_followed(starts, size, offset, values);
+      const unsigned kept = concord_keep_followed(starts, starts, size, 0, offset, values);
       expect(kept == expected && memcmp(starts, slow, 4 * kept) == 0, "keep_followed");
+      // The same with starts that are made from places on the way.
+      uint32_t *places = room(6, 4 * (kept + 1));
+      places[0] = 2;
+      for (unsigned i = 0; i < kept; i++) places[i + 1] = starts[i] + 3;
+      expect(concord_keep_followed(starts, places, kept + 1, 3, offset, values) == kept, "keep_followed: before");
+      expect(memcmp(starts, slow, 4 * kept) == 0, "keep_followed: before");
       note(starts, 4 * kept);
     }
   }
@@ -377,32 +441,61 @@ static void test_small(unsigned count) {
   for (unsigned i = 0; i < count; i++) values[i] = next32();
   for (unsigned i = 0; i < count; i++) total += values[i];
   expect(concord_sum(values, count) == total, "sum");
-  uint32_t *sums = room(4, 4 * (count + 1)), *slow = room(5, 4 * (count + 1)), running = 0;
+}
+
+static void test_rows(unsigned count) {
+  uint32_t *values = room(0, 7 * 512), *sums = room(1, 4 * (count + 8));
+  const unsigned rows = 1 + below(127), bits = below(4) == 0 ? 32 : 12;
+  for (unsigned i = 0; i < 7 * 128; i++) values[i] = any_bits(bits);
+  uint64_t running = 0;
+  bool same = true;
+  const uint64_t total = concord_sum_rows(sums, values, rows, count);
   for (unsigned i = 0; i <= count; i++) {
-    sums[i] = next32();
-    slow[i] = sums[i] + running;
-    if (i < count) running += values[i];
+    same = same && sums[i] == (uint32_t)running;
+    for (unsigned row = 0; row < 7 && i < count; row++) running += rows >> row & 1 ? values[128 * row + i] : 0;
   }
-  expect(concord_add_prefix_sums(sums, values, count) == total, "add_prefix_sums: total");
-  expect(memcmp(sums, slow, 4 * (count + 1)) == 0, "add_prefix_sums");
+  expect(same && total == running, "sum_rows");
   note(sums, 4 * (count + 1));
 }
 
 // MARK: Scores
 
+static void test_fields(const uint32_t *documents, unsigned count, const uint8_t *norms, const float *weights) {
+  enum { column = 20000 };
+  static uint32_t kept[128];
+  uint32_t *rows = room(3, 3 * 512);
+  float *out = room(4, 4 * count), slow[128];
+  const unsigned mask = 1 + below(7), dense = below(3);
+  for (unsigned i = 0; i < count; i++) kept[i] = documents[i] % column;
+  for (unsigned i = 0; i < 3 * 128; i++) rows[i] = below(6) != 0 ? 0 : any_bits(9);
+  concord_strengths(out, kept, rows, mask, dense, norms, column, weights, count);
+  for (unsigned i = 0; i < count; i++) {
+    volatile float sum = 0;
+    for (unsigned field = 0; field < 3; field++) {
+      if (!(mask >> field & 1)) continue;
+      volatile float product = weights[256 * field + norms[column * field + kept[i]]] * (float)rows[128 * field + i];
+      sum = sum + product;
+    }
+    slow[i] = sum;
+  }
+  expect(memcmp(out, slow, 4 * count) == 0, "strengths");
+  note(out, 4 * count);
+}
+
 static void test_strengths(void) {
   static uint8_t norms[1 << 16];
-  static float weights[256];
+  static float weights[3 * 256];
   for (int i = 0; i < 1 << 16; i++) norms[i] = (uint8_t)next32();
-  for (int i = 0; i < 256; i++) weights[i] = (float)next32() / 1e9f;
+  for (int i = 0; i < 3 * 256; i++) weights[i] = (float)next32() / 1e9f;
   for (unsigned count = 0; count <= 128; count++) {
     for (int round = 0; round < 12; round++) {
       uint32_t *documents = room(0, 4 * count), *frequencies = room(1, 4 * count);
-      float *first = room(2, 4 * count), *few = room(3, 4 * count), slow[128];
+      float *first = room(2, 4 * count), slow[128];
       for (unsigned i = 0; i < count; i++) {
         documents[i] = below(1 << 16);
         frequencies[i] = round % 2 == 0 && below(6) != 0 ? 0 : any_bits(round == 11 ? 32 : 9);
       }
+      test_fields(documents, count, norms, weights);
       concord_strength_first(first, documents, frequencies, norms, weights, count);
       for (unsigned i = 0; i < count; i++) {
         volatile float product = weights[norms[documents[i]]] * (float)frequencies[i];
@@ -411,16 +504,13 @@ static void test_strengths(void) {
       expect(memcmp(first, slow, 4 * count) == 0, "strength_first");
       for (int field = 0; field < 3; field++) {
         for (unsigned i = 0; i < count; i++) documents[i] = below(1 << 16);
-        memcpy(few, first, 4 * count);
         concord_strength_add(first, documents, frequencies, norms, weights, count);
-        concord_strength_add_few(few, documents, frequencies, norms, weights, count);
         for (unsigned i = 0; i < count; i++) {
           volatile float product = weights[norms[documents[i]]] * (float)frequencies[i];
           volatile float sum = slow[i] + product;
           slow[i] = sum;
         }
         expect(memcmp(first, slow, 4 * count) == 0, "strength_add");
-        expect(memcmp(few, slow, 4 * count) == 0, "strength_add_few");
       }
       note(first, 4 * count);
     }
@@ -938,12 +1028,14 @@ static void test_at_least(void) {
 int main(void) {
   test_pack128();
   test_streams();
+  test_terms();
   test_sum_gaps();
   test_windows();
   test_intersect();
   test_positions();
   for (unsigned count = 0; count <= 128; count++) {
     for (int round = 0; round < 10; round++) test_small(count);
+    for (int round = 0; round < 10; round++) test_rows(count);
   }
   test_small(4096);
   test_strengths();

@@ -15,6 +15,7 @@
 #include "prefixes.h"
 #include "scoring.h"
 #include "shapes.h"
+#include "terms.h"
 #include "tree.h"
 #include "trie.h"
 #include "unicode_tables.h"

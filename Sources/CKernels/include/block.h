@@ -45,8 +45,9 @@ void concord_take(
 /// The largest of `count` codes.
 uint8_t concord_largest_code(const uint8_t *_Nonnull codes, size_t count);
 
-/// sums[i] += values[0] + … + values[i - 1] for i = 0...count, modulo 2^32; returns the sum of all values.
-uint64_t concord_add_prefix_sums(uint32_t *_Nonnull sums, const uint32_t *_Nonnull values, unsigned count);
+/// sums[i] = all of values[128 r], … values[128 r + i - 1] for the rows r < 8 of a mask, for i = 0...count, modulo 2^32;
+/// returns the sum of all. Rows have 128 numbers, and `sums` has room for 8 more than `count`, which is at most 128.
+uint64_t concord_sum_rows(uint32_t *_Nonnull sums, const uint32_t *_Nonnull values, unsigned rows, unsigned count);
 
 /// The sum of `count` values.
 uint64_t concord_sum(const uint32_t *_Nonnull values, unsigned count);

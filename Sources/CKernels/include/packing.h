@@ -17,6 +17,12 @@ void concord_unpack128(const uint8_t *_Nonnull bytes, unsigned width, uint32_t *
 /// Decodes a stream of `count` (1...128) values from `available` bytes; returns the bytes read, 0 if they are no stream.
 size_t concord_decode_stream(const uint8_t *_Nonnull bytes, size_t available, unsigned count, uint32_t *_Nonnull values);
 
+/// Decodes those of a stream of `count` values whose `indexes` are given: `size` ascending numbers below `count`; returns the
+/// length of the stream, 0 if the bytes are none. Of what is not asked for no more is looked at than that takes.
+size_t concord_pick_stream(
+    const uint8_t *_Nonnull bytes, size_t available, unsigned count, const uint32_t *_Nonnull indexes, unsigned size,
+    uint32_t *_Nonnull values);
+
 /// Reads past a stream of `count` values without decoding it; returns its length, 0 if the bytes are no stream.
 size_t concord_skip_stream(const uint8_t *_Nonnull bytes, size_t available, unsigned count);
 

@@ -10,8 +10,10 @@
 int64_t concord_add_gaps(
     const uint32_t *_Nonnull gaps, unsigned count, int64_t previous, uint32_t *_Nonnull values);
 
-/// Keeps those of ascending `starts` for which start + offset is among ascending `values`; returns how many.
+/// Of ascending numbers `from`, each less `before`, keeps those for which that + offset is among ascending `values`, and none
+/// that is less than `before`; returns how many.
 ///
-/// Behind the values stand 8 numbers of 2^32 - 1, which no value is.
+/// Behind the values stand 8 numbers of 2^32 - 1, which no value is. `starts` has room for `count`; it may be `from`.
 unsigned concord_keep_followed(
-    uint32_t *_Nonnull starts, unsigned count, uint32_t offset, const uint32_t *_Nonnull values);
+    uint32_t *_Nonnull starts, const uint32_t *_Nonnull from, unsigned count, uint32_t before, uint32_t offset,
+    const uint32_t *_Nonnull values);

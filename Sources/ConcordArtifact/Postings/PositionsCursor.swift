@@ -53,15 +53,8 @@ extension PostingsCursor {
   package mutating func sumFrequencies() throws(ArtifactError) {
     if positionsBase != nil { return }
     try decodeFrequencies()
-    let sums = unsafe scratch.sums
-    unsafe sums.update(repeating: 0, count: count + 1)
-    var total: UInt64 = 0
-    var rest = fieldMask
-    while rest != 0 {
-      total += unsafe concord_add_prefix_sums(
-        sums, scratch.frequencies + rest.trailingZeroBitCount * 128, UInt32(truncatingIfNeeded: count))
-      rest &= rest &- 1
-    }
+    let total = unsafe concord_sum_rows(
+      scratch.sums, scratch.frequencies, UInt32(fieldMask), UInt32(truncatingIfNeeded: count))
     // A position costs at least a fraction of a byte, and only if packed at width 0: the bound is the run's own.
     if total > UInt64(info.positionsLength) * 128 && info.positionsLength > 0 || total > UInt64(UInt32.max) {
       throw .damaged(

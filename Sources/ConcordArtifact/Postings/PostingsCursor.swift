@@ -216,6 +216,47 @@ internal import ConcordBytes
   /// Decodes the frequencies of the current block, once.
   package mutating func decodeFrequencies() throws(ArtifactError) {
     if hasFrequencies { return }
+    fieldMask = try unsafe readFrequencies(rows: scratch.frequencies, each: count) { bytes, available, row in
+      unsafe IntegerStream.decode(bytes, available: available, count: count, into: row)
+    }
+    hasFrequencies = true
+  }
+
+  /// Reading so many frequencies takes no longer than decoding the block.
+  private static let few = 6
+
+  /// Writes the frequencies of `size` postings of the decoded block, at ascending `places`, into rows of 128, one a field.
+  ///
+  /// A few of what is not yet decoded are read where they are packed. Returns the fields that occur in the block, whose
+  /// rows alone are written.
+  package mutating func pickFrequencies(
+    at places: UnsafePointer<UInt32>, _ size: Int, into rows: UnsafeMutablePointer<UInt32>
+  ) throws(ArtifactError) -> UInt8 {
+    if size > Self.few { try decodeFrequencies() }
+    if hasFrequencies {
+      for field in 0..<fields where fieldMask & (1 << UInt8(field)) != 0 {
+        unsafe concord_take(
+          rows + field * 128, scratch.frequencies + field * 128, places, UInt32(truncatingIfNeeded: size))
+      }
+      return fieldMask
+    }
+    return try unsafe readFrequencies(rows: rows, each: size) { bytes, available, row in
+      unsafe concord_pick_stream(
+        bytes, available, UInt32(truncatingIfNeeded: count), places, UInt32(truncatingIfNeeded: size), row)
+    }
+  }
+
+  /// Reads the streams of frequencies of the decoded block and returns the fields that occur.
+  ///
+  /// - Parameters:
+  ///   - rows: a row of 128 numbers for each field.
+  ///   - size: how many numbers of a row are written.
+  ///   - read: reads a stream from so many bytes into a row; returns its length, 0 for what is none.
+  @inline(__always)
+  private func readFrequencies(
+    rows: UnsafeMutablePointer<UInt32>, each size: Int,
+    _ read: (UnsafePointer<UInt8>, Int, UnsafeMutablePointer<UInt32>) -> Int
+  ) throws(ArtifactError) -> UInt8 {
     var at = frequenciesStart
     if at >= blockEnd { throw damaged(at, "the block ends before its frequencies") }
     let control = unsafe (list + at).load(as: UInt8.self)
@@ -223,19 +264,18 @@ internal import ConcordBytes
     let mask = control & 0x7f
     if mask == 0 || mask >> UInt8(fields) != 0 { throw damaged(at, "fields \(mask)") }
     if control & 0x80 != 0 {
-      let field = mask.trailingZeroBitCount
-      unsafe (scratch.frequencies + field * 128).update(repeating: 1, count: count)
-    } else {
-      for field in 0..<fields where mask & (1 << UInt8(field)) != 0 {
-        let read = unsafe IntegerStream.decode(
-          (list + at).assumingMemoryBound(to: UInt8.self), available: blockEnd - at, count: count,
-          into: scratch.frequencies + field * 128)
-        if read == 0 { throw damaged(at, "no stream of frequencies") }
-        at += read
-      }
+      unsafe (rows + mask.trailingZeroBitCount * 128).update(repeating: 1, count: size)
+      return mask
     }
-    fieldMask = mask
-    hasFrequencies = true
+    var rest = mask
+    while rest != 0 {
+      let length = unsafe read(
+        (list + at).assumingMemoryBound(to: UInt8.self), blockEnd - at, rows + rest.trailingZeroBitCount * 128)
+      if length == 0 { throw damaged(at, "no stream of frequencies") }
+      at += length
+      rest &= rest &- 1
+    }
+    return mask
   }
 
   /// The frequency of a field in posting `index` of the decoded block.

@@ -4,6 +4,7 @@
 // positions length varint, the list itself if it has at most 8 bytes. The list of any other term is in POST, at the base plus
 // the lengths of those before it there. A word that is found by a stem has no list, and in its place the number of that stem.
 
+internal import CKernels
 package import ConcordBytes
 
 /// Where the postings of a term are.
@@ -88,6 +89,7 @@ package struct TermDictionary: Sendable {
   /// Looks up a term by its key.
   package func find(_ key: ByteView) throws(ArtifactError) -> TermInfo? {
     guard let found = try table.findInfo(key) else { return nil }
+    if let info = read(found.info, found.number) { return info }
     return try decoding { () throws(BytesError) in
       var block = try TermInfoBlock(found.info, self)
       return try block.info(of: found.number)
@@ -98,10 +100,33 @@ package struct TermDictionary: Sendable {
   package func info(_ number: Int) throws(ArtifactError) -> TermInfo {
     if number < 0 || number >= table.count { throw table.damaged("term \(number) of \(table.count)") }
     let info = try table.info(of: number)
+    if let info = read(info, number) { return info }
     return try decoding { () throws(BytesError) in
       var block = try TermInfoBlock(info, self)
       return try block.info(of: number)
     }
+  }
+
+  /// What is kept for a term, from the bytes of its block, in one call; nil if that has to be found out number by number.
+  @inline(__always)
+  private func read(_ info: (bytes: ByteView, offset: Int), _ number: Int) -> TermInfo? {
+    var term = concord_term()
+    let isRead = unsafe concord_read_term(
+      info.bytes.base.assumingMemoryBound(to: UInt8.self), info.bytes.count,
+      UInt32(truncatingIfNeeded: number % StringTableWriter.blockSize),
+      UInt32(truncatingIfNeeded: PostingsLayout.inlineLimit), &term)
+    // Lists lie in their sections, as those before them then do.
+    if !isRead || term.postings_end > UInt64(postingsLength)
+      || term.positions + term.positions_length > UInt64(positionsLength)
+    {
+      return nil
+    }
+    let size = Int(term.postings_length)
+    let isInside = size > 0 && size <= PostingsLayout.inlineLimit
+    return TermInfo(
+      term: number, documentCount: Int(term.documents),
+      postingsOffset: Int(term.postings) + (isInside ? info.offset : 0),
+      postingsLength: size, positionsOffset: Int(term.positions), positionsLength: Int(term.positions_length))
   }
 
   @inline(__always)

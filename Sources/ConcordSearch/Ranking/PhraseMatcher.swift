@@ -2,7 +2,8 @@
 //
 // A phrase scores as one term would that occurs wherever the phrase does: its frequency in a field is the number of
 // places where it begins, its idf the sum of those of its words. So no document can get more than the weakest of its words
-// alone would give at the phrase's idf, which is what blocks and documents are left out by.
+// alone would give at the phrase's idf, which is what blocks and documents are left out by. (Bounds by field, of the word
+// that is rarest in each, are closer, but left out one candidate in fifty and cost more than that.)
 
 internal import CKernels
 package import ConcordArtifact
@@ -65,6 +66,9 @@ package struct PlannedPhrase: Sendable, Equatable {
   private let room: MatchRoom
   /// Per candidate its index in the block of the rarest term.
   private let leaders: UnsafeMutablePointer<UInt32>
+  /// The candidates that need no look at where fields begin; nil where there is one field, or a phrase might begin in one
+  /// field and end in another.
+  private let denseOnly: DenseOnly?
   private let documents: UInt32
   /// Places where the words looked at so far stand as they should; grows with the longest list of positions.
   private let work: UnsafeMutablePointer<PhraseWork>
@@ -81,8 +85,12 @@ package struct PlannedPhrase: Sendable, Equatable {
     self.scratch = scratch
     documents = UInt32(model.documents)
     let size = TermScorer.scratchSize(fields: model.fields)
-    unsafe memory = .allocate(
-      byteCount: size * infos.count + MatchRoom.size(fields: model.fields) + 576, alignment: 64)
+    let rows = size * infos.count + MatchRoom.size(fields: model.fields) + 576
+    unsafe memory = .allocate(byteCount: rows + 128, alignment: 64)
+    denseOnly =
+      model.fields > 1 && layout.isTight
+      ? unsafe DenseOnly(
+        flags: (memory + rows).bindMemory(to: UInt8.self, capacity: 128), field: model.denseField) : nil
     unsafe scorers = .allocate(capacity: infos.count)
     unsafe terms = .allocate(capacity: infos.count)
     unsafe work = .allocate(capacity: 1)
@@ -178,15 +186,22 @@ package struct PlannedPhrase: Sendable, Equatable {
     }
     for term in 1..<max(1, count) where found > 0 { found = try follow(term, found, minimum) }
     // The block of the rarest term is still there: its places are looked up for those only that are left.
-    if found > 0 { try unsafe scorers[0].place(leaders, found, terms[0].places, from: 0) }
+    if found > 0 {
+      try unsafe scorers[0].place(leaders, found, terms[0].places, from: 0)
+      var denseOnly = denseOnly
+      denseOnly?.isFirst = count == 1
+      unsafe denseOnly?.add(scorers[0].cursor, leaders, found, of: nil, from: 0)
+    }
     return found
   }
 
   /// Keeps the candidates that a term has and could reach `minimum` with.
   private func follow(_ term: Int, _ size: Int, _ minimum: Int32) throws(ArtifactError) -> Int {
+    var denseOnly = denseOnly
+    denseOnly?.isFirst = term == 1
     let found = try unsafe scorers[term].probe(
       scratch.candidates, size, found: scratch.indexes, contributions: scratch.contributions, minimum: minimum,
-      scores: minimum > 0, room: room, places: terms[term].places)
+      scores: minimum > 0, room: room, places: terms[term].places, denseOnly: denseOnly)
     for index in 0..<found {
       let place = unsafe Int(scratch.indexes[index])
       unsafe scratch.candidates[index] = scratch.candidates[place]
@@ -208,7 +223,10 @@ package struct PlannedPhrase: Sendable, Equatable {
     if phrase.slop == 0 {
       let found = try countExact(candidate, slot, minimum)
       if found == 0 { return nil }
-      if model.fields == 1 { return phrase.fields & 1 == 0 ? nil : contribution(field: 0, slot, found) }
+      if model.fields == 1 || denseOnly?[candidate] == true {
+        let field = model.denseField
+        return phrase.fields & (1 << UInt8(field)) == 0 ? nil : contribution(field: field, slot, found)
+      }
       assignFields(candidate, found)
     } else {
       for term in 0..<count { try unsafe terms[term].read(candidate) }
@@ -234,9 +252,10 @@ package struct PlannedPhrase: Sendable, Equatable {
   }
 
   /// Whether a phrase that occurs so often, in whatever field, can contribute `minimum`.
-  private func canReach(_ minimum: Int32, _ slot: Int, _ frequency: Int) -> Bool {
-    for field in 0..<model.fields where contribution(field: field, slot, frequency) &+ TermScorer.slack >= minimum {
-      return true
+  private func canReach(_ minimum: Int32, _ candidate: Int, _ slot: Int, _ frequency: Int) -> Bool {
+    let only = denseOnly?[candidate] == true ? model.denseField : nil
+    for field in 0..<model.fields where only == nil || only == field {
+      if contribution(field: field, slot, frequency) &+ TermScorer.slack >= minimum { return true }
     }
     return false
   }
@@ -246,19 +265,38 @@ package struct PlannedPhrase: Sendable, Equatable {
   ///
   /// The rarest term proposes, the others dispose; those are read only while something is left.
   private func countExact(_ candidate: Int, _ slot: Int, _ minimum: Int32) throws(ArtifactError) -> Int {
-    var found = -1
-    for term in 0..<count {
-      if term > 1 && minimum > 0 && !canReach(minimum, slot, found) { return 0 }
-      try unsafe terms[term].read(candidate)
-      let values = unsafe terms[term].buffer.values
-      for number in unsafe layout.groups[term]..<layout.groups[term + 1] {
-        let offset = unsafe layout.grouped[number]
-        found =
-          found < 0
-          ? unsafe work.pointee.propose(values, terms[term].buffer.count, offset: offset)
-          : unsafe work.pointee.keep(found, values, offset: offset)
-        if found == 0 { return 0 }
+    try unsafe terms[0].read(candidate)
+    var (found, isSecondRead) = (try proposed(candidate), layout.isPaired)
+    for term in 1..<max(1, count) where found > 0 {
+      var number = unsafe layout.groups[term]
+      if isSecondRead {
+        number += 1
+      } else {
+        if minimum > 0 && !canReach(minimum, candidate, slot, found) { return 0 }
+        try unsafe terms[term].read(candidate)
       }
+      isSecondRead = false
+      while found > 0, unsafe number < layout.groups[term + 1] {
+        found = unsafe work.pointee.keep(found, terms[term].buffer.values, offset: layout.grouped[number])
+        number += 1
+      }
+    }
+    return found
+  }
+
+  /// The number of places that the rarest term proposes, whose positions are read; if it is one word, those at which the
+  /// next rarest has its first word too.
+  @inline(__always)
+  private func proposed(_ candidate: Int) throws(ArtifactError) -> Int {
+    let (values, size, offset) = unsafe (terms[0].buffer.values, terms[0].buffer.count, layout.grouped[0])
+    if layout.isPaired {
+      try unsafe terms[1].read(candidate)
+      return unsafe work.pointee.propose(
+        values, size, offset: offset, followedBy: terms[1].buffer.values, offset: layout.grouped[1])
+    }
+    var found = unsafe work.pointee.propose(values, size, offset: offset)
+    for number in unsafe 1..<layout.groups[1] where found > 0 {
+      found = unsafe work.pointee.keep(found, values, offset: layout.grouped[number])
     }
     return found
   }

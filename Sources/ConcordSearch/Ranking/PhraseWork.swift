@@ -16,6 +16,10 @@ internal import ConcordArtifact
   let groups: UnsafeMutablePointer<Int>
   /// Whether a term stands at several places of the phrase.
   let hasRepeats: Bool
+  /// Whether the rarest term is one word, and another one is compared with it at once.
+  let isPaired: Bool
+  /// Whether no place between two words is as long as that between two fields, so that a phrase is in one field.
+  let isTight: Bool
   /// Two numbers a word, for the phrase with words in between.
   let places: UnsafeMutablePointer<Int>
 
@@ -48,6 +52,8 @@ internal import ConcordArtifact
     }
     unsafe (groups + terms.count).initialize(to: filled)
     hasRepeats = filled > terms.count
+    isPaired = unsafe terms.count > 1 && groups[1] == 1
+    isTight = zip(phrase.words, phrase.words.dropFirst()).allSatisfy { $1.offset - $0.offset < Settings.fieldGap }
   }
 
   /// The numbers of the words in the order of their terms, the rarest first, those of a term in the order of the phrase.
@@ -115,9 +121,64 @@ internal import ConcordArtifact
     unsafe starts = .allocate(capacity: capacity)
   }
 
+  /// Begins with the positions of one word, each less the word's offset, at which a second word stands at its offset.
+  @inline(__always)
+  mutating func propose(
+    _ values: UnsafePointer<UInt32>, _ size: Int, offset: UInt32, followedBy others: UnsafePointer<UInt32>,
+    offset other: UInt32
+  ) -> Int {
+    if size > capacity { grow(to: size) }
+    return Int(
+      unsafe concord_keep_followed(starts, values, UInt32(truncatingIfNeeded: size), offset, other, others))
+  }
+
   /// Keeps the starts at which another word stands at its offset; `values` are those of a `PositionsBuffer`.
   @inline(__always)
   func keep(_ count: Int, _ values: UnsafePointer<UInt32>, offset: UInt32) -> Int {
-    Int(unsafe concord_keep_followed(starts, UInt32(truncatingIfNeeded: count), offset, values))
+    Int(unsafe concord_keep_followed(starts, starts, UInt32(truncatingIfNeeded: count), 0, offset, values))
+  }
+}
+
+/// Which of up to 128 candidates can have a phrase only in the field that most occurrences are in: one of its words is in no
+/// other field of theirs.
+@safe struct DenseOnly {
+  /// 1 for each of those, else 0.
+  let flags: UnsafeMutablePointer<UInt8>
+  let field: Int
+  /// Whether the next term is the first of the phrase that is looked at.
+  var isFirst = false
+
+  init(flags: UnsafeMutablePointer<UInt8>, field: Int) { unsafe (self.flags, self.field) = (flags, field) }
+
+  @inline(__always)
+  subscript(candidate: Int) -> Bool { unsafe flags[candidate] != 0 }
+
+  /// Adds those that a term says, in postings of its decoded block, at `places`; the flags of `candidates`, or of those from
+  /// `start` on, become those from `start` on, none of which is behind.
+  @inline(__always)
+  func add(
+    _ cursor: PostingsCursor, _ places: UnsafePointer<UInt32>, _ count: Int, of candidates: UnsafePointer<UInt32>?,
+    from start: Int
+  ) {
+    if isFirst {
+      unsafe (flags + start).update(repeating: 0, count: count)
+    } else if let candidates = unsafe candidates {
+      for index in 0..<count { unsafe flags[start + index] = flags[Int(candidates[index])] }
+    }
+    var others = cursor.fieldMask & ~(1 << UInt8(field))
+    let flags = unsafe flags + start
+    if others == 0 {
+      unsafe flags.update(repeating: 1, count: count)
+      return
+    }
+    // One field, or two of three: no inner loop for what nearly all schemas have.
+    let first = unsafe cursor.scratch.frequencies + others.trailingZeroBitCount * 128
+    others &= others &- 1
+    let second = others == 0 ? unsafe first : unsafe cursor.scratch.frequencies + others.trailingZeroBitCount * 128
+    if others & (others &- 1) != 0 { return }
+    for index in 0..<count {
+      let place = unsafe Int(places[index])
+      unsafe flags[index] |= first[place] | second[place] == 0 ? 1 : 0
+    }
   }
 }

@@ -10,11 +10,12 @@ extension TermScorer {
   ///   - minimum: those that contribute less count as not found.
   ///   - scores: whether contributions are wanted.
   ///   - places: where to write where the positions of those that are found are, if that is wanted.
+  ///   - denseOnly: which of those whose places are written have a word in the dense field alone; the list adds its own.
   /// - Returns: how many were found. `found` and `out` have room for one more than `size`.
   mutating func probe(
     _ targets: UnsafePointer<UInt32>, _ size: Int, found: UnsafeMutablePointer<UInt32>,
     contributions out: UnsafeMutablePointer<Int32>, minimum: Int32 = 0, scores: Bool = true, room: MatchRoom,
-    places: PositionsPlaces? = nil
+    places: PositionsPlaces? = nil, denseOnly: DenseOnly? = nil
   ) throws(ArtifactError) -> Int {
     var at = 0
     var total = 0
@@ -36,7 +37,10 @@ extension TermScorer {
         if scores { try unsafe contribute(matches, out + total, room) }
         if minimum > 0 { matches = unsafe Self.drop(matches, below: minimum, out + total, found + total, room.places) }
         if at > 0 { for index in total..<(total + matches) { unsafe found[index] &+= UInt32(at) } }
-        if let places, matches > 0 { try unsafe place(room.places, matches, places, from: total) }
+        if let places, matches > 0 {
+          try unsafe place(room.places, matches, places, from: total)
+          if let denseOnly { unsafe denseOnly.add(cursor, room.places, matches, of: found + total, from: total) }
+        }
         total += matches
       }
       at += run
@@ -95,15 +99,11 @@ extension TermScorer {
       for index in 0..<matches { unsafe out[index] = contributions[Int(room.places[index])] }
       return
     }
-    try cursor.decodeFrequencies()
     unsafe concord_take(room.documents, cursor.scratch.documents, room.places, count)
-    for field in 0..<model.fields where cursor.fieldMask & (1 << UInt8(field)) != 0 {
-      unsafe concord_take(
-        room.frequencies + field * 128, cursor.scratch.frequencies + field * 128, room.places, count)
-    }
+    let mask = try unsafe cursor.pickFrequencies(at: room.places, matches, into: room.frequencies)
     unsafe Self.score(
-      documents: room.documents, frequencies: room.frequencies, stride: 128, mask: cursor.fieldMask, count: count,
-      model: model, strengths: room.strengths)
+      documents: room.documents, frequencies: room.frequencies, mask: mask, count: count, model: model,
+      strengths: room.strengths)
     unsafe concord_contributions(out, room.strengths, model.k1, scale, count)
   }
 }

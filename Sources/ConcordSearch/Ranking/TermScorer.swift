@@ -220,16 +220,16 @@ internal import ConcordArtifact
     try cursor.decodeFrequencies()
     unsafe cost.pointee.blocksScored += 1
     unsafe Self.score(
-      documents: cursor.scratch.documents, frequencies: cursor.scratch.frequencies, stride: 128,
+      documents: cursor.scratch.documents, frequencies: cursor.scratch.frequencies,
       mask: cursor.fieldMask, count: UInt32(cursor.count), model: model, strengths: strengths)
     unsafe concord_contributions(contributions, strengths, model.k1, scale, UInt32(cursor.count))
     isScored = true
   }
 
-  /// The strengths of `count` documents whose frequencies lie in rows of `stride`, one a field.
+  /// The strengths of `count` documents whose frequencies lie in rows of 128, one a field.
   @inline(__always)
   static func score(
-    documents: UnsafePointer<UInt32>, frequencies: UnsafePointer<UInt32>, stride: Int, mask: UInt8, count: UInt32,
+    documents: UnsafePointer<UInt32>, frequencies: UnsafePointer<UInt32>, mask: UInt8, count: UInt32,
     model: ScoringModel, strengths: UnsafeMutablePointer<Float>
   ) {
     let mask = mask & model.fieldMask
@@ -237,17 +237,11 @@ internal import ConcordArtifact
     if mask != 0 && mask & (mask &- 1) == 0 {
       let field = mask.trailingZeroBitCount
       unsafe concord_strength_first(
-        strengths, documents, frequencies + field * stride, model.norms(field), model.weights(field), count)
-      return
-    }
-    unsafe strengths.update(repeating: 0, count: Int(count))
-    for field in 0..<model.fields where mask & (1 << UInt8(field)) != 0 {
-      let row = unsafe frequencies + field * stride
-      if field == model.denseField {
-        unsafe concord_strength_add(strengths, documents, row, model.norms(field), model.weights(field), count)
-      } else {
-        unsafe concord_strength_add_few(strengths, documents, row, model.norms(field), model.weights(field), count)
-      }
+        strengths, documents, frequencies + field * 128, model.norms(field), model.weights(field), count)
+    } else {
+      unsafe concord_strengths(
+        strengths, documents, frequencies, UInt32(mask), UInt32(truncatingIfNeeded: model.denseField), model.norms,
+        model.documents, model.weights, count)
     }
   }
 }

@@ -43,8 +43,9 @@ extension TermSearch {
     }
     if best.minimum > 0 {
       for term in 1..<count { rest &+= unsafe scorers[term].windowBound }
-      if unsafe scorers[0].bound(of: block) &+ rest < best.minimum && !counts {
+      if unsafe scorers[0].bound(of: block) &+ rest < best.minimum {
         unsafe cost.pointee.blocksSkipped += 1
+        if counts { try countMatches(in: block) }
         return
       }
     }
@@ -62,6 +63,21 @@ extension TermSearch {
       for index in 0..<found where unsafe isAllowed(scratch.candidates[index]) { total += 1 }
     }
     for index in 0..<found { unsafe offer(scratch.candidates[index], scratch.scores[index]) }
+  }
+
+  /// Counts the matches of a leading block that has no hit.
+  private mutating func countMatches(in block: Int) throws(ArtifactError) {
+    try unsafe scorers[0].load(block: block)
+    var found = unsafe scorers[0].count
+    unsafe scratch.candidates.update(from: scorers[0].documents, count: found)
+    for term in 1..<max(1, required) where found > 0 {
+      found = try unsafe scorers[term].probe(
+        scratch.candidates, found, found: scratch.indexes, contributions: scratch.contributions, scores: false,
+        room: room)
+      unsafe concord_take(
+        scratch.candidates, scratch.candidates, scratch.indexes, UInt32(truncatingIfNeeded: found))
+    }
+    for index in 0..<found where unsafe isAllowed(scratch.candidates[index]) { total += 1 }
   }
 
   /// The documents of the leading block that the second term has too, with what both contribute.

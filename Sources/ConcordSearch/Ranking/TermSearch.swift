@@ -291,8 +291,17 @@ internal import ConcordBytes
       try unsafe mark(&scorers[term], base, end, rest: sum &- bound, scores: !isHopeless)
     }
     let size = (end - base + 31) & ~31
-    if counts && isHopeless && (unsafe allowed == nil) {
+    if counts && best.minimum > 0 && (unsafe allowed == nil) {
       total += unsafe Int(concord_count_marked(scratch.marks, size))
+      // What is not marked has no sum, and most of what is marked has one that is too small.
+      let found =
+        isHopeless
+        ? 0 : unsafe Int(concord_select_at_least(scratch.sums, size, best.minimum, scratch.indexes))
+      for index in 0..<found {
+        let place = unsafe scratch.indexes[index]
+        unsafe best.offer(slot: base &+ place, score: scratch.sums[Int(place)])
+      }
+      unsafe cost.pointee.candidates += found
     } else {
       let found = unsafe Int(concord_select_marked(scratch.marks, size, scratch.indexes))
       for index in 0..<found {

@@ -112,40 +112,53 @@ struct WordStartsWriter {
     var items = heads
     heads = []
     HeadOrder.sort(&items)
-    settle(&items, items.indices, depth: 0)
+    unsafe items.withUnsafeMutableBufferPointer { items in
+      unsafe starts.withUnsafeBufferPointer { starts in unsafe settle(items, starts, depth: 0) }
+    }
     return items
   }
 
-  /// Puts the starts of a range, which have `depth` bytes in common and are sorted by the next eight, in the order of all.
-  private func settle(_ items: inout [HeadOrder.Item], _ range: Range<Int>, depth: Int) {
-    var first = range.lowerBound
-    for index in range where index + 1 == range.upperBound || items[index + 1].head != items[index].head {
-      if index > first { divide(&items, first..<index + 1, depth: depth + 8) }
+  /// Puts starts, which have `depth` bytes in common and are sorted by the next eight, in the order of all.
+  private func settle(
+    _ items: UnsafeMutableBufferPointer<HeadOrder.Item>, _ starts: UnsafeBufferPointer<Start>, depth: Int
+  ) {
+    var first = 0
+    for index in 0..<items.count {
+      if index + 1 < items.count, unsafe items[index + 1].head == items[index].head { continue }
+      if index > first {
+        unsafe divide(UnsafeMutableBufferPointer(rebasing: items[first...index]), starts, depth: depth + 8)
+      }
       first = index + 1
     }
   }
 
-  /// The same for a range whose starts have `depth` bytes in common, if they have as many.
-  private func divide(_ items: inout [HeadOrder.Item], _ range: Range<Int>, depth: Int) {
+  /// The same for starts that have `depth` bytes in common, if they have as many.
+  private func divide(
+    _ items: UnsafeMutableBufferPointer<HeadOrder.Item>, _ starts: UnsafeBufferPointer<Start>, depth: Int
+  ) {
     let base = unsafe keys.base
-    var ends = false
-    for index in range {
-      let start = starts[Int(items[index].number)]
-      ends = ends || start.count < depth
-      if ends { break }
+    for index in 0..<items.count {
+      let number = unsafe items[index].number
+      let start = unsafe starts[Int(number)]
+      if start.count < depth { return unsafe compare(items, starts) }
       let head = unsafe Self.head(base + start.from + depth, Int(start.count) - depth)
-      items[index] = HeadOrder.Item(head: head, number: items[index].number)
+      unsafe items[index] = HeadOrder.Item(head: head, number: number)
     }
-    if !ends {
-      items[range].sort { $0.head != $1.head ? $0.head < $1.head : $0.number < $1.number }
-      return settle(&items, range, depth: depth)
-    }
-    // Where one ends, zeros do not say whether another has them.
+    unsafe HeadOrder.sortFew(items)
+    unsafe settle(items, starts, depth: depth)
+  }
+
+  /// The same by all of their bytes: where one ends, zeros do not say whether another has them.
+  private func compare(
+    _ items: UnsafeMutableBufferPointer<HeadOrder.Item>, _ starts: UnsafeBufferPointer<Start>
+  ) {
+    let base = unsafe keys.base
     func rest(_ item: HeadOrder.Item) -> ByteView {
-      let start = starts[Int(item.number)]
+      let start = unsafe starts[Int(item.number)]
       return unsafe ByteView(base: base + start.from, count: Int(start.count))
     }
-    items[range].sort { left, right in
+    var items = unsafe items
+    unsafe items.sort { left, right in
       let order = rest(left).compare(rest(right))
       return order != 0 ? order < 0 : left.number < right.number
     }

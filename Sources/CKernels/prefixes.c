@@ -37,16 +37,44 @@ void concord_common_depths(
   if (from != depths) memcpy(depths, from, left * sizeof *depths);
 }
 
-#define B(letter) (1u << ((letter) - 'a'))
-#define NO (1u << 31)
-#define NO4 NO, NO, NO, NO
-#define NO16 NO4, NO4, NO4, NO4
+void concord_deeper(
+    const int16_t *restrict shared, const int16_t *restrict lengths, const int16_t *restrict depths, size_t count,
+    uint8_t *restrict deeper) {
+  for (size_t i = 0; i < count; i++) {
+    const int16_t from = shared[i] > 0 ? shared[i] : 0, depth = (int16_t)(depths[i] + 1);
+    deeper[i] = (depth < lengths[i] ? depth : lengths[i]) > from;
+  }
+}
 
+static inline uint8_t is_of_word(uint8_t byte) {
+  return (byte >= 0x80) | ((uint8_t)(byte - 0x30) < 10) | ((uint8_t)((byte | 0x20) - 0x61) < 26) | (byte == 0x27);
+}
+
+void concord_word_starts(const uint8_t *restrict text, size_t count, uint8_t *restrict starts) {
+  starts[0] = 0;
+  for (size_t i = 1; i < count; i++) starts[i] = is_of_word(text[i]) & (uint8_t)~is_of_word(text[i - 1]);
+}
+
+#define NO 0xC0000000
+#define NO8 NO, NO, NO, NO, NO, NO, NO, NO
+#define NO64 NO8, NO8, NO8, NO8, NO8, NO8, NO8, NO8
+
+// What WordShape says for every byte of ASCII.
 const uint32_t concord_letter_bits[256] = {
-    NO16, NO16,
-    // The apostrophe.
-    NO4, NO, NO, NO, 1u << 26, NO4, NO4,
-    NO16, NO16, NO16,
-    NO, B('a'), B('b'), B('c'), B('d'), B('e'), B('f'), B('g'), B('h'), B('i'), B('j'), B('k'), B('l'), B('m'), B('n'),
-    B('o'), B('p'), B('q'), B('r'), B('s'), B('t'), B('u'), B('v'), B('w'), B('x'), B('y'), B('z'), NO, NO4,
-    NO16, NO16, NO16, NO16, NO16, NO16, NO16, NO16};
+    0xC0000000, 0x40008000, 0x40000200, 0x40010000, 0x40020000, 0x40040000, 0x40080000, 0x40000400,
+    0x40000020, 0x40000200, 0x40000002, 0x40000200, 0x40000200, 0x40000001, 0x40000002, 0x40000004,
+    0x40000008, 0x40000010, 0x40000020, 0x40000040, 0x40000080, 0x40000100, 0x40000200, 0x40000400,
+    0x40000800, 0x40001000, 0x40002000, 0x40004000, 0x40008000, 0x40000200, 0x40010000, 0x40020000,
+    0x40040000, 0x40080000, 0x40000400, 0x40000020, 0x40000200, 0x40000002, 0x40000200, 0x00000200,
+    0x40000001, 0x40000002, 0x40000004, 0x40000008, 0x40000010, 0x40000020, 0x40000040, 0x40000080,
+    0x40000100, 0x40000200, 0x40000400, 0x40000800, 0x40001000, 0x40002000, 0x40004000, 0x40008000,
+    0x40000200, 0x40010000, 0x40020000, 0x40040000, 0x40080000, 0x40000400, 0x40000020, 0x40000200,
+    0x40000002, 0x40000001, 0x40000002, 0x40000004, 0x40000008, 0x40000010, 0x40000020, 0x40000040,
+    0x40000080, 0x40000100, 0x40000200, 0x40000400, 0x40000800, 0x40001000, 0x40002000, 0x40004000,
+    0x40008000, 0x40000200, 0x40010000, 0x40020000, 0x40040000, 0x40080000, 0x40000400, 0x40000020,
+    0x40000200, 0x40000002, 0x40000200, 0x40000002, 0x40000200, 0x40000200, 0x40000001, 0x40000002,
+    0x40000004, 0x00000001, 0x00000002, 0x00000004, 0x00000008, 0x00000010, 0x00000020, 0x00000040,
+    0x00000080, 0x00000100, 0x00000200, 0x00000400, 0x00000800, 0x00001000, 0x00002000, 0x00004000,
+    0x00008000, 0x00000200, 0x00010000, 0x00020000, 0x00040000, 0x00080000, 0x00000400, 0x00000020,
+    0x00000200, 0x00000002, 0x00000200, 0x40000004, 0x40000008, 0x40000010, 0x40000020, 0x40000040,
+    NO64, NO64};

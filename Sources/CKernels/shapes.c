@@ -3,22 +3,19 @@
 
 #include "shapes.h"
 
-#define LETTERS 0x07FFFFFFu
+#define SIZE CONCORD_SHAPE_SIZE
+#define LETTERS ((1u << CONCORD_SHAPE_CLASSES) - 1)
 
 static inline uint32_t shape_at(const uint8_t *shapes, unsigned index) {
-  uint32_t shape;
-  memcpy(&shape, shapes + 4 * (size_t)index, 4);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-  shape = __builtin_bswap32(shape);
-#endif
-  return shape;
+  const uint8_t *bytes = shapes + SIZE * (size_t)index;
+  return bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16;
 }
 
 static unsigned select_plain(
     const uint8_t *shapes, unsigned start, unsigned count, const concord_shape_filter *filter, uint32_t *out,
     unsigned found) {
   for (unsigned i = start; i < count; i++) {
-    const uint32_t shape = shape_at(shapes, i), letters = shape & LETTERS, length = shape >> 27;
+    const uint32_t shape = shape_at(shapes, i), letters = shape & LETTERS, length = shape >> CONCORD_SHAPE_CLASSES;
     const unsigned present = (unsigned)(__builtin_popcount(letters & filter->wanted[0])
         + __builtin_popcount(letters & filter->wanted[1]) + __builtin_popcount(letters & filter->wanted[2]));
     const unsigned foreign = (unsigned)__builtin_popcount(letters & ~filter->wanted[0]);
@@ -47,16 +44,17 @@ AVX2 static inline __m256i sum_bytes(__m256i v) {
   return _mm256_madd_epi16(_mm256_maddubs_epi16(v, _mm256_set1_epi8(1)), _mm256_set1_epi16(1));
 }
 
-/// table[length] in the low byte of every word.
-AVX2 static inline __m256i look_up(__m256i low, __m256i high, __m256i lengths) {
-  // A set highest bit makes the bytes above the low one zero.
-  const __m256i places = _mm256_or_si256(lengths, _mm256_set1_epi32((int)0x80808000));
-  return _mm256_blendv_epi8(
-      _mm256_shuffle_epi8(low, places), _mm256_shuffle_epi8(high, places),
-      _mm256_cmpgt_epi32(lengths, _mm256_set1_epi32(15)));
+/// Eight shapes, each in a word.
+AVX2 static inline __m256i load_eight(const uint8_t *shapes) {
+  const __m256i bytes = _mm256_inserti128_si256(
+      _mm256_castsi128_si256(_mm_loadu_si128((const __m128i *)shapes)), _mm_loadu_si128((const __m128i *)(shapes + 8)), 1);
+  return _mm256_shuffle_epi8(
+      bytes, _mm256_setr_epi8(
+          0, 1, 2, -1, 3, 4, 5, -1, 6, 7, 8, -1, 9, 10, 11, -1,
+          4, 5, 6, -1, 7, 8, 9, -1, 10, 11, 12, -1, 13, 14, 15, -1));
 }
 
-AVX2 static inline __m256i half_table(const uint8_t *bytes) {
+AVX2 static inline __m256i load_table(const uint8_t *bytes) {
   return _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)bytes));
 }
 
@@ -65,27 +63,33 @@ AVX2 static unsigned select_avx2(
   const __m256i once = _mm256_set1_epi32((int)filter->wanted[0]), twice = _mm256_set1_epi32((int)filter->wanted[1]),
                 thrice = _mm256_set1_epi32((int)filter->wanted[2]);
   const __m256i other = _mm256_set1_epi32((int)(~filter->wanted[0] & LETTERS));
-  const __m256i present_low = half_table(filter->present), present_high = half_table(filter->present + 16);
-  const __m256i foreign_low = half_table(filter->foreign), foreign_high = half_table(filter->foreign + 16);
+  const __m256i present_table = load_table(filter->present), foreign_table = load_table(filter->foreign);
+  // A set highest bit makes the bytes of a looked-up word above the low one zero.
+  const __m256i only_low = _mm256_set1_epi32((int)0x80808000);
   const int repeats = filter->wanted[1] != 0;
   unsigned found = 0;
   for (unsigned i = 0; i < count; i += 8) {
-    // Lanes behind the last shape are not read, and do not pass.
-    const unsigned left = count - i;
-    const __m256i is_shape = _mm256_cmpgt_epi32(
-        _mm256_set1_epi32(left < 8 ? (int)left : 8), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
-    const __m256i shape = _mm256_maskload_epi32((const int *)(shapes + 4 * (size_t)i), is_shape);
-    const __m256i lengths = _mm256_srli_epi32(shape, 27);
+    const uint8_t *eight = shapes + SIZE * (size_t)i;
+    uint8_t rest[8 * SIZE] = {0};
+    unsigned are_shapes = 0xFF;
+    if (count - i < 8) {
+      // Lanes behind the last shape are not read, and do not pass.
+      are_shapes >>= 8 - (count - i);
+      memcpy(rest, eight, SIZE * (size_t)(count - i));
+      eight = rest;
+    }
+    const __m256i shape = load_eight(eight);
+    const __m256i lengths = _mm256_or_si256(_mm256_srli_epi32(shape, CONCORD_SHAPE_CLASSES), only_low);
     __m256i bits = bits_of_bytes(_mm256_and_si256(shape, once));
     if (repeats) {
       bits = _mm256_add_epi8(bits, bits_of_bytes(_mm256_and_si256(shape, twice)));
       bits = _mm256_add_epi8(bits, bits_of_bytes(_mm256_and_si256(shape, thrice)));
     }
-    const __m256i lacks = _mm256_cmpgt_epi32(look_up(present_low, present_high, lengths), sum_bytes(bits));
-    unsigned passes = (unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(_mm256_andnot_si256(lacks, is_shape)));
+    const __m256i lacks = _mm256_cmpgt_epi32(_mm256_shuffle_epi8(present_table, lengths), sum_bytes(bits));
+    unsigned passes = ~(unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(lacks)) & are_shapes;
     if (passes == 0) continue;
     const __m256i foreign = sum_bytes(bits_of_bytes(_mm256_and_si256(shape, other)));
-    const __m256i strange = _mm256_cmpgt_epi32(foreign, look_up(foreign_low, foreign_high, lengths));
+    const __m256i strange = _mm256_cmpgt_epi32(foreign, _mm256_shuffle_epi8(foreign_table, lengths));
     passes &= ~(unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(strange));
     for (; passes != 0; passes &= passes - 1) out[found++] = i + (unsigned)__builtin_ctz(passes);
   }
@@ -103,21 +107,23 @@ static unsigned select_neon(
   uint8x16_t wanted[3];
   for (int i = 0; i < 3; i++) wanted[i] = vreinterpretq_u8_u32(vdupq_n_u32(filter->wanted[i]));
   const uint8x16_t other = vreinterpretq_u8_u32(vdupq_n_u32(~filter->wanted[0] & LETTERS));
-  const uint8x16x2_t present = {{vld1q_u8(filter->present), vld1q_u8(filter->present + 16)}};
-  const uint8x16x2_t foreign = {{vld1q_u8(filter->foreign), vld1q_u8(filter->foreign + 16)}};
+  const uint8x16_t present = vld1q_u8(filter->present), foreign = vld1q_u8(filter->foreign);
+  static const uint8_t spread[16] = {0, 1, 2, 255, 3, 4, 5, 255, 6, 7, 8, 255, 9, 10, 11, 255};
+  const uint8x16_t places_of_bytes = vld1q_u8(spread);
   unsigned found = 0, i = 0;
-  for (; count - i >= 4; i += 4) {
-    const uint8x16_t shape = vld1q_u8(shapes + 4 * (size_t)i);
+  // Four shapes at a time, as long as there are the 16 bytes that are loaded for them.
+  for (; count - i >= 6; i += 4) {
+    const uint8x16_t shape = vqtbl1q_u8(vld1q_u8(shapes + SIZE * (size_t)i), places_of_bytes);
     // Places beyond a table give 0: that is what the three bytes above the length are to be.
-    const uint32x4_t lengths = vshrq_n_u32(vreinterpretq_u32_u8(shape), 27);
+    const uint32x4_t lengths = vshrq_n_u32(vreinterpretq_u32_u8(shape), CONCORD_SHAPE_CLASSES);
     const uint8x16_t places = vreinterpretq_u8_u32(vorrq_u32(lengths, vdupq_n_u32(0xFFFFFF00u)));
     uint8x16_t bits = vcntq_u8(vandq_u8(shape, wanted[0]));
     bits = vaddq_u8(bits, vcntq_u8(vandq_u8(shape, wanted[1])));
     bits = vaddq_u8(bits, vcntq_u8(vandq_u8(shape, wanted[2])));
     const uint32x4_t strange = sum_bytes(vcntq_u8(vandq_u8(shape, other)));
     const uint32x4_t passes = vandq_u32(
-        vcgeq_u32(sum_bytes(bits), vreinterpretq_u32_u8(vqtbl2q_u8(present, places))),
-        vcleq_u32(strange, vreinterpretq_u32_u8(vqtbl2q_u8(foreign, places))));
+        vcgeq_u32(sum_bytes(bits), vreinterpretq_u32_u8(vqtbl1q_u8(present, places))),
+        vcleq_u32(strange, vreinterpretq_u32_u8(vqtbl1q_u8(foreign, places))));
     if (vmaxvq_u32(passes) == 0) continue;
     uint32_t lanes[4];
     vst1q_u32(lanes, passes);

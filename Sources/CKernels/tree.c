@@ -31,6 +31,8 @@ static inline uint64_t load64(const uint8_t *bytes) {
   return word;
 }
 
+static inline uint64_t least64(uint64_t a, uint64_t b) { return a < b ? a : b; }
+
 // MARK: The tree
 
 /// How many of the 16 keys of a node are not above a key.
@@ -118,11 +120,79 @@ __attribute__((always_inline)) static inline int64_t find_string(
   return CONCORD_IS_BEFORE;
 }
 
-__attribute__((always_inline)) static inline int64_t narrow(
-    const concord_string_table *table, const uint8_t *prefix, uint64_t count, concord_string_range *range,
-    search *search_block) {
-  uint64_t low = range->high, high = range->high;
-  for (uint64_t block = range->low / CONCORD_BLOCK_STRINGS; block * CONCORD_BLOCK_STRINGS < range->high; block++) {
+/// The first eight bytes as a number, filled with zeros.
+static inline uint64_t head_plain(const uint8_t *key, uint64_t count) {
+  if (count >= 8) return concord_high_first64(key);
+  uint64_t head = 0;
+  for (uint64_t i = 0; i < count; i++) head |= (uint64_t)key[i] << (56 - 8 * i);
+  return head;
+}
+
+/// Blocks, the last included.
+typedef struct {
+  uint64_t first, last;
+} block_range;
+
+/// The largest first eight bytes of a string that begins with a prefix.
+static inline uint64_t largest_head(uint64_t head, uint64_t count) {
+  return count < 8 ? head | ~UINT64_C(0) >> 8 * count : head;
+}
+
+/// Finds the blocks that can have strings that begin with a prefix, or where one would be: down the tree, both ends at once as long as
+/// they are in one node. The first eight bytes of the strings are from `low`, which is not 0, to `high`.
+__attribute__((always_inline)) static inline int64_t blocks_of_heads(
+    const concord_string_table *table, uint64_t low, uint64_t high, block_range *blocks,
+    unsigned (*count)(const uint8_t *, uint64_t)) {
+  uint64_t node = 0, other = 0;
+  for (unsigned level = 0;; level++) {
+    const uint64_t offset = table->starts[level] + node * NODE, other_offset = table->starts[level] + other * NODE;
+    const bool is_bottom = level + 1 >= table->levels;
+    if (is_bottom) {
+      const uint8_t *group = table->index + table->offsets + node * GROUP;
+      __builtin_prefetch(group);
+      __builtin_prefetch(group + GROUP - 1);
+    }
+    if (!is_verified(table, table->index_unit, offset)) return unverified(offset, 0);
+    if (!is_verified(table, table->index_unit, other_offset)) return unverified(other_offset, 0);
+    const unsigned below = count(table->index + offset, low - 1), up_to = count(table->index + other_offset, high);
+    // A block that begins below may end above; where none begins below it is the first.
+    node = node * CONCORD_TREE_FAN_OUT + below - (below > 0);
+    other = other * CONCORD_TREE_FAN_OUT + up_to - (up_to > 0);
+    const uint64_t nodes = is_bottom ? table->block_count : table->nodes[level + 1];
+    if (node >= nodes) node = nodes - 1;
+    if (other >= nodes) other = nodes - 1;
+    if (is_bottom) break;
+  }
+  *blocks = (block_range){node, other};
+  return 0;
+}
+
+/// Narrows a range of blocks in the same way by a look at their heads alone.
+static inline int64_t narrow_blocks(
+    const concord_string_table *table, uint64_t low, uint64_t high, block_range *blocks) {
+  const uint64_t first = blocks->first, others = blocks->last - first;
+  // A node of the tree of beginnings has a few; any number is answered without this too.
+  if (others == 0 || others > 512) return 0;
+  const uint64_t offset = table->starts[table->levels - 1] + 8 * (first + 1), end = offset + 8 * others - 1;
+  if (!is_verified(table, table->index_unit, offset)) return unverified(offset, 0);
+  if (!is_verified(table, table->index_unit, end)) return unverified(end, 0);
+  uint64_t below = 0, up_to = 0;
+  for (uint64_t i = 0; i < others; i++) {
+    const uint64_t head = load64(table->index + offset + 8 * i);
+    below += head < low;
+    up_to += head <= high;
+  }
+  *blocks = (block_range){first + below, first + up_to};
+  return 0;
+}
+
+/// Narrows a range of strings to those that begin with a prefix, which are in some blocks.
+__attribute__((always_inline)) static inline int64_t narrow_in(
+    const concord_string_table *table, block_range blocks, const uint8_t *prefix, uint64_t count,
+    concord_string_range *range, search *search_block) {
+  const uint64_t end = least64((blocks.last + 1) * CONCORD_BLOCK_STRINGS, range->high);
+  uint64_t low = end, high = end;
+  for (uint64_t block = blocks.first; block <= blocks.last; block++) {
     concord_block_place place;
     const int64_t status = find_block(table, block, &place);
     if (status < 0) return status;
@@ -137,6 +207,8 @@ __attribute__((always_inline)) static inline int64_t narrow(
       high = result.relation == CONCORD_IS_ABOVE ? first : block * CONCORD_BLOCK_STRINGS + (uint64_t)result.end;
       break;
     }
+    // Heads that say all of the prefix have shown that the blocks between begin with it.
+    if (count <= 8 && block < blocks.last) block = blocks.last - 1;
   }
   // What a hostile file has outside of the range is not handed out.
   if (low < range->low) low = range->low;
@@ -147,12 +219,18 @@ __attribute__((always_inline)) static inline int64_t narrow(
   return 0;
 }
 
-/// The first eight bytes as a number, filled with zeros.
-static inline uint64_t head_plain(const uint8_t *key, uint64_t count) {
-  if (count >= 8) return concord_high_first64(key);
-  uint64_t head = 0;
-  for (uint64_t i = 0; i < count; i++) head |= (uint64_t)key[i] << (56 - 8 * i);
-  return head;
+__attribute__((always_inline)) static inline int64_t narrow(
+    const concord_string_table *table, uint64_t head, const uint8_t *prefix, uint64_t count, concord_string_range *range,
+    unsigned (*count_keys)(const uint8_t *, uint64_t), search *search_block) {
+  block_range blocks;
+  int64_t status;
+  if (range->low == 0 && range->high == table->strings && head > 0) {
+    status = blocks_of_heads(table, head, largest_head(head, count), &blocks, count_keys);
+  } else {
+    blocks = (block_range){range->low / CONCORD_BLOCK_STRINGS, (range->high - 1) / CONCORD_BLOCK_STRINGS};
+    status = narrow_blocks(table, head, largest_head(head, count), &blocks);
+  }
+  return status < 0 ? status : narrow_in(table, blocks, prefix, count, range, search_block);
 }
 
 #if defined(CONCORD_BLOCK_SSE2)
@@ -202,21 +280,26 @@ AVX2 static int64_t count_heads_avx2(const concord_string_table *table, uint64_t
   return count_heads(table, head, count_avx2);
 }
 
+/// The first eight bytes of a padded key as a number, filled with zeros.
+///
+/// Without a branch, which half the words would mispredict; behind no bytes at all are zeros.
+__attribute__((always_inline)) static inline uint64_t head_of(const padded *key, uint64_t count) {
+  const unsigned missing = count < 8 ? (64 - 8 * (unsigned)count) & 63 : 0;
+  return __builtin_bswap64(load64(key->bytes)) >> missing << missing;
+}
+
 AVX2 static int64_t find_string_avx2(
     const concord_string_table *table, const uint8_t *key, uint64_t count, int64_t block, concord_block_place *place) {
   padded with_room;
   pad(&with_room, key, count);
-  // Without a branch, which half the words would mispredict; behind no bytes at all are zeros.
-  const unsigned missing = count < 8 ? (64 - 8 * (unsigned)count) & 63 : 0;
-  const uint64_t head = __builtin_bswap64(load64(with_room.bytes)) >> missing << missing;
-  return find_string(table, head, with_room.bytes, count, block, place, count_avx2, search_sse2);
+  return find_string(table, head_of(&with_room, count), with_room.bytes, count, block, place, count_avx2, search_sse2);
 }
 
 AVX2 static int64_t narrow_avx2(
     const concord_string_table *table, const uint8_t *prefix, uint64_t count, concord_string_range *range) {
   padded with_room;
   pad(&with_room, prefix, count);
-  return narrow(table, with_room.bytes, count, range, search_sse2);
+  return narrow(table, head_of(&with_room, count), with_room.bytes, count, range, count_avx2, search_sse2);
 }
 #endif
 
@@ -240,7 +323,14 @@ int64_t concord_narrow(
 #if defined(AVX2)
   if (__builtin_cpu_supports("avx2") && count <= LONGEST_KEY) return narrow_avx2(table, prefix, count, range);
 #endif
-  return narrow(table, prefix, count, range, search_plain);
+  return narrow(table, head_plain(prefix, count), prefix, count, range, count_plain, search_plain);
+}
+
+int64_t concord_open_block(const concord_string_table *table, uint64_t number, concord_block_strings *strings) {
+  concord_block_place place;
+  const int64_t status = find_block(table, number, &place);
+  if (status < 0) return status;
+  return concord_prepare(table->blocks + place.start, place.end - place.start, table->readable - place.start, strings);
 }
 
 bool concord_prepare(const uint8_t *block, uint64_t length, uint64_t readable, concord_block_strings *strings) {

@@ -50,7 +50,7 @@ struct CompletionListTests {
     return probes
   }
 
-  @Test(arguments: Kind.allCases, [0, 1, 2, 15, 16, 17, 35, 36, 37, 64, 65, 300, 1_200])
+  @Test(arguments: Kind.allCases, [0, 1, 2, 15, 16, 17, 36, 37, 65, 300, 1_200, 4_200])
   func `beginnings and texts are found like in a sorted array`(kind: Kind, count: Int) throws {
     for keyStart in [0, 1] {
       var random = SeededRandom(seed: UInt64(count * 2 + keyStart))
@@ -73,6 +73,19 @@ struct CompletionListTests {
       }
       #expect(throws: ArtifactError.self) { try list.text(texts.count + 100) }
       #expect(throws: ArtifactError.self) { try list.text(-1) }
+    }
+  }
+
+  @Test func `a tree that says leaves of no strings, or of too many, is damaged`() throws {
+    let good = try MadeCompletions.sections([[0x61]], weights: [1], keyStart: 0)
+    for (leaf, isGood) in [(0, false), (1, true), (128, true), (129, false), (255, false)] {
+      var sections = good
+      sections.trie[12] = UInt8(leaf)
+      if isGood {
+        #expect(try MadeCompletions.open(sections, keyStart: 0).trie.leafSize == leaf)
+      } else {
+        #expect(throws: ArtifactError.self) { try MadeCompletions.open(sections, keyStart: 0) }
+      }
     }
   }
 

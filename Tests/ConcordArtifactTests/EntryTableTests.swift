@@ -69,6 +69,12 @@ struct EntryTableTests {
     #expect(form("", "") == 0)
   }
 
+  /// A shape as it is stored.
+  private static func shape(_ number: Int, _ section: Section) throws -> UInt32 {
+    let bytes = try section.bytes(WordShape.size * number, WordShape.size).array
+    return bytes.reversed().reduce(0) { $0 << 8 | UInt32($1) }
+  }
+
   @Test func `shapes are those of the texts by themselves`() throws {
     var random = SeededRandom(seed: 23)
     for (alphabet, longest) in [("abz'", 12), ("ab{`", 6), ("abc é-", 9), ("a", 600), ("ab'", 540)] {
@@ -86,7 +92,7 @@ struct EntryTableTests {
       let shapes = try MadeCompletions.artifact(texts).section(.entryShapes)
       for (number, text) in texts.enumerated() {
         let shape = unsafe text.plainKey.withUnsafeBufferPointer { unsafe WordShape.of($0) }
-        if try shapes.u32(at: 4 * number) != shape { Issue.record("\(number): \(text.key)") }
+        if try Self.shape(number, shapes) != shape { Issue.record("\(number): \(text.key)") }
       }
     }
   }
@@ -99,7 +105,7 @@ struct EntryTableTests {
         let text = String(decoding: word, as: UTF8.self)
         let artifact = try MadeCompletions.artifact([MadeText(text, key: text)])
         let shape = unsafe word.withUnsafeBufferPointer { unsafe WordShape.of($0) }
-        #expect(try artifact.section(.entryShapes).u32(at: 0) == shape, "byte \(byte), length \(length)")
+        #expect(try Self.shape(0, artifact.section(.entryShapes)) == shape, "byte \(byte), length \(length)")
       }
     }
   }
@@ -147,6 +153,42 @@ struct EntryTableTests {
         }
       }
       #expect(throws: ArtifactError.self) { try starts.start(starts.count) }
+    }
+  }
+
+  @Test func `places stand in the order of what follows them, however long that is the same`() throws {
+    var random = SeededRandom(seed: 24)
+    let ends = ["of the united states of america", "of the united", "of", "’", "9", ""]
+    var keys = Set<String>()
+    while keys.count < 600 {
+      let words = (0..<1 + random.below(3)).map { _ in
+        random.below(2) == 0
+          ? ends[random.below(ends.count)] : ["a", "b c", "ab"][random.below(3)]
+      }
+      let key = words.filter { !$0.isEmpty }.joined(separator: " ")
+      if !key.isEmpty { keys.insert(key + (random.below(2) == 0 ? "" : " \(random.below(300))")) }
+    }
+    let texts = MadeCompletions.sorted(Set(keys.map { Array($0.utf8) })).flatMap { key in
+      (0..<1 + random.below(2)).map {
+        let text = String(decoding: key, as: UTF8.self)
+        return MadeText(text, key: text, number: $0, weight: UInt64(random.below(90)))
+      }
+    }
+    let artifact = try MadeCompletions.artifact(texts)
+    let table = try #require(try EntryTable(artifact))
+    let starts = try #require(try WordStarts(artifact, table.list))
+    let expected = texts.indices.flatMap { number in
+      Self.places(texts[number].plainKey).map { (text: number, offset: $0) }
+    }.sorted { left, right in
+      let (a, b) = (texts[left.text].key[left.offset...], texts[right.text].key[right.offset...])
+      return a == b ? left.text < right.text : a.lexicographicallyPrecedes(b)
+    }
+    #expect(starts.count == expected.count)
+    for (number, place) in expected.enumerated() {
+      let start = try starts.start(number)
+      #expect(start.text == place.text && start.offset == place.offset)
+      let weights = try starts.weights.weights(of: starts.weights.code(of: number))
+      #expect(try weights == table.list.weights.weights(of: table.list.weights.code(of: place.text)))
     }
   }
 

@@ -74,7 +74,7 @@ enum MadeCompletions {
     let weights = weights ?? texts.map { _ in 1 }
     let shapes = texts.flatMap { text in
       let shape = unsafe Array(text.prefix { $0 != 0 }).withUnsafeBufferPointer { unsafe WordShape.of($0) }
-      return [0, 8, 16, 24].map { UInt8(truncatingIfNeeded: shape >> UInt32($0)) }
+      return [0, 8, 16].map { UInt8(truncatingIfNeeded: shape >> UInt32($0)) }
     }
     return try open(
       sections(texts, weights: weights, keyStart: keyStart), keyStart: keyStart, shapes: hasShapes ? shapes : nil)

@@ -9,8 +9,8 @@ import Testing
 struct PrefixTrieWriterTests {
   /// The section of sorted strings, from the definition of a node.
   ///
-  /// `longest` and `leaf` are written out, so that the test does not follow a change of the writer's.
-  private func expected(_ strings: [[UInt8]], longest: Int = 512, leaf: Int = 36) -> [UInt8] {
+  /// `longest` is written out, so that the test does not follow a change of the writer's.
+  private func expected(_ strings: [[UInt8]], longest: Int = 512, leaf: Int) -> [UInt8] {
     let strings = strings.map { Array($0.prefix(longest)) }
     // A level is nodes of one depth in order: the beginning, its strings, and the number of its children.
     var levels: [[(start: [UInt8], strings: Range<Int>, children: Int)]] = [[([], strings.indices, 0)]]
@@ -34,7 +34,7 @@ struct PrefixTrieWriterTests {
     func number(_ value: Int, _ width: Int) -> [UInt8] {
       (0..<width).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
     }
-    var bytes = number(nodes.count, 4) + number(strings.count, 4) + number(3, 4)
+    var bytes = number(nodes.count, 4) + number(strings.count, 4) + number(3, 4) + number(leaf, 4)
     bytes += [UInt8](repeating: 0, count: 64 - bytes.count)
     var child = 1
     for node in nodes {
@@ -47,28 +47,37 @@ struct PrefixTrieWriterTests {
     return bytes
   }
 
-  private func written(_ strings: [[UInt8]]) throws -> [UInt8] {
-    var trie = PrefixTrieWriter()
+  private func written(_ strings: [[UInt8]], leaf: Int) throws -> [UInt8] {
+    var trie = PrefixTrieWriter(leafSize: leaf)
     for string in strings { string.withView { trie.append($0) } }
     let spool = SectionSpool(.wordTrie)
     try trie.finish(into: spool)
     return try MadeArtifact.content(spool)
   }
 
-  private func check(_ strings: [[UInt8]], _ what: String) throws {
-    let (found, wanted) = (try written(strings), expected(strings))
-    if found != wanted {
-      let place = zip(found, wanted).prefix { $0 == $1 }.count
-      Issue.record("\(what): byte \(place) differs; \(found.count) bytes, not \(wanted.count)")
+  /// With leaves as words have them, as texts with shapes have them, and others.
+  private func check(_ strings: [[UInt8]], _ what: String, leaves: [Int] = [36, 64]) throws {
+    for leaf in leaves {
+      let (found, wanted) = (try written(strings, leaf: leaf), expected(strings, leaf: leaf))
+      if found != wanted {
+        let place = zip(found, wanted).prefix { $0 == $1 }.count
+        Issue.record("\(what), leaves of \(leaf): byte \(place) differs; \(found.count) bytes, not \(wanted.count)")
+      }
     }
+  }
+
+  @Test func `leaves have the sizes that the format says`() {
+    #expect(PrefixTrieWriter.leafSize == 36)
+    #expect(PrefixTrieWriter.leafSizeWithShapes == 64)
+    #expect(PrefixTrieWriter.largestLeaf == 128)
   }
 
   @Test(arguments: CompletionListTests.Kind.allCases)
   func `the tree of texts of every kind`(kind: CompletionListTests.Kind) throws {
     var random = SeededRandom(seed: 31)
-    for count in [0, 1, 35, 36, 37, 38, 72, 73, 200, 439, 440, 441, 476, 477, 513, 880, 2_000]
+    for count in [0, 1, 36, 37, 38, 64, 65, 72, 73, 129, 200, 383, 384, 385, 439, 440, 441, 477, 513, 880, 2_000]
     where count <= Trials.of(5_000) {
-      try check(CompletionListTests.texts(kind, count, &random), "\(kind) \(count)")
+      try check(CompletionListTests.texts(kind, count, &random), "\(kind) \(count)", leaves: [1, 36, 64, 128])
     }
   }
 
@@ -87,8 +96,8 @@ struct PrefixTrieWriterTests {
   }
 
   @Test func `exactly as many strings as a leaf has, and one more, at every place of a run`() throws {
-    for before in [0, 1, 36, 400, 403, 404, 405, 406, 438, 439, 440, 441] {
-      for together in [36, 37] {
+    for before in [0, 1, 36, 319, 320, 321, 382, 383, 384, 385, 400, 404, 405, 438, 439, 440, 441] {
+      for together in [36, 37, 64, 65] {
         let strings =
           (0..<before).map { [0x41, UInt8($0 >> 4), UInt8($0 & 15)] }
           + (0..<together).map { [0x42, 0x42, UInt8($0)] } + [[0x43]]

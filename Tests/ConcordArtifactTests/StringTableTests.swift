@@ -123,7 +123,7 @@ struct StringTableTests {
   /// What begins with a text, out of ranges that have all of that and some more.
   private func checkPrefix(_ prefix: [UInt8], _ keys: [[UInt8]], _ low: Int, _ table: StringTable) throws {
     let high = keys[low...].firstIndex { !$0.starts(with: prefix) } ?? keys.count
-    for more in [0, 1, 9, 40] {
+    for more in [0, 1, 9, 40, 600, keys.count] {
       let range = max(0, low - more)..<min(keys.count, high + more)
       let found = try prefix.withView { try table.narrow(range, toPrefix: $0) }
       if found != low..<high { Issue.record("\(prefix) in \(range): \(found) instead of \(low..<high)") }

@@ -30,7 +30,7 @@ package import ConcordText
       Self.append(word.count - shared, to: &bytes)
       bytes += word.dropFirst(shared)
       let shape = unsafe word.withUnsafeBufferPointer { unsafe WordShape.of($0) }
-      for shift: UInt32 in [0, 8, 16, 24] { shapes.append(UInt8(truncatingIfNeeded: shape >> shift)) }
+      for shift: UInt32 in [0, 8, 16] { shapes.append(UInt8(truncatingIfNeeded: shape >> shift)) }
     }
     (self.bytes, self.starts, self.heads) = (bytes, starts, heads)
     unsafe shapesCopy = withShapes ? UnsafeRawBufferPointer(Self.kept(shapes)) : nil

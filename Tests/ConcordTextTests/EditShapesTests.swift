@@ -11,7 +11,7 @@ struct EditShapesTests {
   }
 
   private func left(of words: [String], _ text: String, most: Int, isPrefix: Bool) -> [String] {
-    let shapes = words.map { shape($0).littleEndian }
+    let shapes = words.flatMap { word in [0, 8, 16].map { UInt8(truncatingIfNeeded: shape(word) >> UInt32($0)) } }
     var out = [UInt32](repeating: 0, count: words.count)
     var filter = EditShapes(text.unicodeScalars.map(\.value), most: most, isPrefix: isPrefix)
     let count = unsafe shapes.withUnsafeBytes { shapes in

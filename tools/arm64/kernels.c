@@ -927,23 +927,23 @@ static void test_utf8(void) {
 static void test_shapes(void) {
   for (unsigned count = 0; count <= 70; count++) {
     for (int round = 0; round < 100; round++) {
-      uint8_t *shapes = room(0, 4 * count);
+      uint8_t *shapes = room(0, 3 * count);
       uint32_t *out = room(1, 4 * count), slow[70];
       concord_shape_filter *filter = room(2, sizeof *filter);
-      for (unsigned i = 0; i < 4 * count; i++) shapes[i] = (uint8_t)(next32() & next32());
-      filter->wanted[0] = next32() & 0x07FFFFFF;
+      for (unsigned i = 0; i < 3 * count; i++) shapes[i] = (uint8_t)(next32() & next32());
+      filter->wanted[0] = next32() & 0xFFFFF;
       filter->wanted[1] = round % 2 ? 0 : filter->wanted[0] & next32();
       filter->wanted[2] = filter->wanted[1] & next32();
-      for (int i = 0; i < 32; i++) {
+      for (int i = 0; i < 16; i++) {
         filter->present[i] = (uint8_t)(below(4) == 0 ? 255 : below(10));
         filter->foreign[i] = (uint8_t)(below(4) == 0 ? 255 : below(10));
       }
       unsigned expected = 0;
       for (unsigned i = 0; i < count; i++) {
-        const unsigned length = shapes[4 * i + 3] >> 3;
+        const unsigned length = shapes[3 * i + 2] >> 4;
         unsigned present = 0, foreign = 0;
-        for (unsigned bit = 0; bit < 27; bit++) {
-          if (!(shapes[4 * i + bit / 8] >> bit % 8 & 1)) continue;
+        for (unsigned bit = 0; bit < 20; bit++) {
+          if (!(shapes[3 * i + bit / 8] >> bit % 8 & 1)) continue;
           for (int k = 0; k < 3; k++) present += filter->wanted[k] >> bit & 1;
           foreign += !(filter->wanted[0] >> bit & 1);
         }
@@ -1005,6 +1005,33 @@ static void test_prefixes(void) {
       expect(depths[i - leaf] == most, "prefixes: depths");
       note(&depths[i - leaf], sizeof *depths);
     }
+  }
+  for (size_t count = 1; count <= 80; count++) {
+    int16_t *shared = room(0, 2 * count), *lengths = room(1, 2 * count), *depths = room(2, 2 * count), kept[80];
+    uint8_t deeper[80], *text, *starts;
+    for (size_t i = 0; i < count; i++) {
+      shared[i] = (int16_t)below(12) - 2;
+      lengths[i] = (int16_t)below(14);
+      kept[i] = depths[i] = (int16_t)below(12) - 1;
+    }
+    concord_deeper(shared, lengths, depths, count, deeper);
+    for (size_t i = 0; i < count; i++) {
+      const int to = lengths[i] < kept[i] + 1 ? lengths[i] : kept[i] + 1, from = shared[i] > 0 ? shared[i] : 0;
+      expect(deeper[i] == (to > from), "prefixes: deeper");
+    }
+    note(deeper, count);
+    text = room(0, count);
+    starts = room(1, count);
+    for (size_t i = 0; i < count; i++) text[i] = (uint8_t)(below(3) ? ' ' + below(96) : next32());
+    concord_word_starts(text, count, starts);
+    int was = 1;
+    for (size_t i = 0; i < count; i++) {
+      const uint8_t byte = text[i], small = byte | 0x20;
+      const int is = byte >= 128 || (byte >= '0' && byte <= '9') || (small >= 'a' && small <= 'z') || byte == '\'';
+      expect(starts[i] == (i > 0 && is && !was), "prefixes: word starts");
+      was = is;
+    }
+    note(starts, count);
   }
 }
 

@@ -136,14 +136,13 @@ extension Probe {
     defer { unsafe room.deallocate() }
     for length in 1...6 {
       let prefixes = all.filter { $0.count == length }
-      // Answers are copied, as the other programs do.
-      var out: [UInt8] = []
-      out.reserveCapacity(1 << 16)
+      // Answers are copied behind each other, as the other programs do.
+      let out = Answers()
       let times = try Self.times(prefixes.count, repeats: repeats) { query in
-        out.removeAll(keepingCapacity: true)
+        out.count = 0
         let range = try prefixes[query].withView { (view) throws(ArtifactError) in try list.strings(withPrefix: view) }
         try unsafe list.table.read(range.prefix(10), into: room) { count in
-          unsafe out.append(contentsOf: UnsafeBufferPointer(start: room, count: count))
+          unsafe out.append(room, count)
         }
       }
       var digest = Digest()
@@ -193,4 +192,28 @@ extension Probe {
       ])
     }
   }
+}
+
+/// Bytes of answers, one behind the other: what `extend_from_slice` and `std::string::append` are to the other programs, which
+/// the generic `append(contentsOf:)` of an array is not.
+@safe private final class Answers {
+  private var base = UnsafeMutablePointer<UInt8>.allocate(capacity: 1 << 16)
+  private var capacity = 1 << 16
+  var count = 0
+
+  func append(_ bytes: UnsafePointer<UInt8>, _ more: Int) {
+    if more > capacity - count { grow(more) }
+    unsafe UnsafeMutableRawPointer(base + count).copyMemory(from: bytes, byteCount: more)
+    count += more
+  }
+
+  private func grow(_ more: Int) {
+    capacity = 2 * capacity + more
+    let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+    unsafe larger.update(from: base, count: count)
+    unsafe base.deallocate()
+    unsafe base = larger
+  }
+
+  deinit { unsafe base.deallocate() }
 }

@@ -32,7 +32,8 @@ static inline size_t concord_shared_padded(const uint8_t *_Nonnull a, const uint
   return count;
 }
 
-/// The bit of each letter in a word's shape; the highest for a byte that is no letter from a to z and no apostrophe.
+/// The bit of each byte of ASCII in the shape of its word. Two more are set: the second highest for all but small letters and the
+/// apostrophe, the highest for NUL and bytes that are no ASCII.
 extern const uint32_t concord_letter_bits[256];
 
 /// The sets of letters of a word's starts by length, given those up to `from`: up to `count` and 3 more.
@@ -46,6 +47,16 @@ static inline void concord_letter_sets(
     sets[i + 4] = set |= concord_letter_bits[word[i + 3]];
   }
 }
+
+/// Where words begin in a text of at least one byte, but for its own start: 1 for those bytes, 0 for others. CompletionKey says what is
+/// of a word.
+void concord_word_starts(const uint8_t *_Nonnull text, size_t count, uint8_t *_Nonnull starts);
+
+/// Which of some strings have a start that is longer than what they share with the string before, and at most one longer than a
+/// depth: 1 for those, 0 for others.
+void concord_deeper(
+    const int16_t *_Nonnull shared, const int16_t *_Nonnull lengths, const int16_t *_Nonnull depths, size_t count,
+    uint8_t *_Nonnull deeper);
 
 /// For each of sorted strings, the longest start that it has in common with more than `leaf` strings, itself one of them.
 ///

@@ -76,7 +76,8 @@ typedef struct {
 
 /// Narrows `range`, a range of at least one string that has all those that begin with `prefix`, to those; 0 if all is well.
 ///
-/// Where none begins with it, the range is empty, and where the first string above would be. O(strings of the range).
+/// Where none begins with it, the range is empty, and where the first string above would be. At most two blocks are opened for a
+/// prefix of up to 8 bytes.
 int64_t concord_narrow(
     const concord_string_table *_Nonnull table, const uint8_t *_Nonnull prefix, uint64_t count,
     concord_string_range *_Nonnull range);
@@ -95,6 +96,11 @@ typedef struct {
 /// or some strings are so long that they must be read one by one.
 bool concord_prepare(
     const uint8_t *_Nonnull block, uint64_t length, uint64_t readable, concord_block_strings *_Nonnull strings);
+
+/// The same for a block of a table: 1 if its strings are prepared, 0 if they must be read one by one; or what `concord_find_string`
+/// gives if it cannot answer. `number` is that of a block.
+int64_t concord_open_block(
+    const concord_string_table *_Nonnull table, uint64_t number, concord_block_strings *_Nonnull strings);
 
 /// Puts a string over the one before it, into room for 512 bytes; returns its length.
 static inline unsigned concord_put(

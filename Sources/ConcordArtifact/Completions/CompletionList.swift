@@ -37,11 +37,22 @@ package struct CompletionList: Sendable {
 
   /// The numbers of the strings that begin with `prefix`.
   ///
-  /// O(length), and a scan of at most 36 strings.
+  /// O(length), and a look into two blocks of strings where no node of the tree says it all.
   package func strings(withPrefix prefix: ByteView) throws(ArtifactError) -> Range<Int> {
+    // Beginnings that many strings have are nodes of the tree of beginnings, near its root. For longer ones the tree over the heads
+    // of the blocks has fewer steps, if heads say them.
+    if prefix.count >= Self.fewHave && keyStart + prefix.count <= 8 {
+      if keyStart == 0 { return try table.narrow(0..<table.count, toPrefix: prefix).clamped(to: 0..<count) }
+      return try withKey(of: prefix) { (key) throws(ArtifactError) in
+        try table.narrow(0..<table.count, toPrefix: key).clamped(to: 0..<count)
+      }
+    }
     var place = PrefixPlace(count: count)
     return try strings(withPrefix: prefix, from: &place)
   }
+
+  /// Few strings have a beginning of so many bytes.
+  private static var fewHave: Int { 5 }
 
   /// A place from which every prefix can be looked for.
   package var root: PrefixPlace { PrefixPlace(count: count) }

@@ -15,7 +15,8 @@ struct EntryBlock {
   /// All kinds, one or the other.
   private var anyKind: UInt8 = 0
   /// Texts that no form says.
-  var texts = ByteWriter()
+  private let texts = ByteRoom(capacity: 256)
+  private var textBytes = 0
   /// Bits of the rests: whole words, and those of the word that is not full.
   private var rests: [UInt8] = []
   private var restWord: UInt64 = 0
@@ -25,7 +26,9 @@ struct EntryBlock {
   private static let longestWord = 512
 
   @safe private final class Room {
-    let shapes = UnsafeMutablePointer<UInt32>.allocate(capacity: StringTableWriter.blockSize)
+    /// One byte more than the shapes have.
+    let shapes = UnsafeMutableRawPointer.allocate(
+      byteCount: WordShape.size * StringTableWriter.blockSize + 1, alignment: 4)
     let kinds = UnsafeMutablePointer<UInt8>.allocate(capacity: StringTableWriter.blockSize)
     /// The letters of the starts of the last string by length.
     let letters = UnsafeMutablePointer<UInt32>.allocate(capacity: longestWord + 8)
@@ -39,36 +42,46 @@ struct EntryBlock {
     }
   }
 
-  /// The shape of a string of nothing but the letters a to z and the apostrophe, which has no other word inside; nil for
-  /// any other.
+  /// The classes of a string's letters, as `concord_letter_bits` says; for a string that is too long the highest bits.
   ///
   /// It looks only at the letters that the string does not share with the one before, for which it must have been called.
   @inline(__always)
-  mutating func shape(of string: RunString) -> UInt32? {
+  mutating func letters(of string: RunString) -> UInt32 {
     let length = min(string.bytes.count, Self.longestWord)
     // SAFETY: there are sets for `longestWord` letters and 3 more, and the string can be read as far beyond its end.
     unsafe concord_letter_sets(
       room.letters, string.bytes.base.assumingMemoryBound(to: UInt8.self), min(string.shared, length), length)
-    return length == string.bytes.count ? shape(ofFirst: length) : nil
+    return length == string.bytes.count ? letters(ofFirst: length) : .max
   }
 
-  /// The same of the first bytes of the string that `shape(of:)` was called for last.
+  /// The same of the first bytes of the string that `letters(of:)` was called for last.
   @inline(__always)
-  func shape(ofFirst length: Int) -> UInt32? {
-    if length > Self.longestWord { return nil }
-    let letters = unsafe room.letters[length]
-    return letters >> 31 != 0 ? nil : letters | UInt32(truncatingIfNeeded: min(length, 31)) << 27
-  }
+  func letters(ofFirst length: Int) -> UInt32 { length > Self.longestWord ? .max : unsafe room.letters[length] }
 
   /// Appends a text to a block that is not full.
   @inline(__always)
   mutating func append(_ shape: UInt32, _ form: DisplayForm, _ kind: EntryKind) {
     precondition(count < StringTableWriter.blockSize, "a block has room")
-    unsafe room.shapes[count] = shape.littleEndian
+    // The byte behind the shape is the next one's.
+    unsafe room.shapes.storeBytes(of: shape.littleEndian, toByteOffset: WordShape.size &* count, as: UInt32.self)
     unsafe room.kinds[count] = kind.rawValue
     forms |= UInt64(form.rawValue) &<< UInt64(truncatingIfNeeded: 4 &* count)
     anyKind |= kind.rawValue
     count &+= 1
+  }
+
+  /// Appends a text that no form says.
+  mutating func append(_ text: ByteView) {
+    texts.reserve(text.count + 10, behind: textBytes)
+    var rest = text.count
+    while rest >= 0x80 {
+      unsafe texts.base.storeBytes(of: UInt8(truncatingIfNeeded: rest) | 0x80, toByteOffset: textBytes, as: UInt8.self)
+      textBytes += 1
+      rest >>= 7
+    }
+    unsafe texts.base.storeBytes(of: UInt8(truncatingIfNeeded: rest), toByteOffset: textBytes, as: UInt8.self)
+    unsafe (texts.base + textBytes + 1).copyMemory(from: text.base, byteCount: text.count)
+    textBytes += 1 + text.count
   }
 
   /// Appends the lowest bits of a number, whose other bits are zeros, to the rests.
@@ -88,11 +101,11 @@ struct EntryBlock {
   }
 
   /// The shapes of the texts, until the next change.
-  var shapeBytes: ByteView { unsafe ByteView(base: room.shapes, count: 4 * count) }
+  var shapeBytes: ByteView { unsafe ByteView(base: room.shapes, count: WordShape.size * count) }
 
   /// All but the shapes, as it is kept for the strings of the block.
   func info() -> ByteView {
-    let size = 1 + 8 + StringTableWriter.blockSize + texts.bytes.count + rests.count + 8
+    let size = 1 + 8 + StringTableWriter.blockSize + textBytes + rests.count + 8
     kept.reserve(size, behind: 0)
     let base = unsafe kept.base
     unsafe base.storeBytes(of: (forms != 0 ? 1 : 0) | (anyKind != 0 ? 2 : 0), as: UInt8.self)
@@ -105,15 +118,14 @@ struct EntryBlock {
       unsafe (base + at).copyMemory(from: room.kinds, byteCount: count)
       at += count
     }
-    func write(_ bytes: [UInt8]) {
-      if bytes.isEmpty { return }
-      unsafe bytes.withUnsafeBytes {
+    unsafe (base + at).copyMemory(from: texts.base, byteCount: textBytes)
+    at += textBytes
+    if !rests.isEmpty {
+      unsafe rests.withUnsafeBytes {
         unsafe UnsafeMutableRawBufferPointer(start: base + at, count: $0.count).copyMemory(from: $0)
       }
-      at += bytes.count
+      at += rests.count
     }
-    write(texts.bytes)
-    write(rests)
     unsafe base.storeBytes(of: restWord.littleEndian, toByteOffset: at, as: UInt64.self)
     at += (restBits + 7) / 8
     return unsafe ByteView(base: base, count: at)
@@ -124,7 +136,7 @@ struct EntryBlock {
     count = 0
     forms = 0
     anyKind = 0
-    if !texts.bytes.isEmpty { texts.removeAll() }
+    textBytes = 0
     if !rests.isEmpty { rests.removeAll(keepingCapacity: true) }
     restWord = 0
     restBits = 0

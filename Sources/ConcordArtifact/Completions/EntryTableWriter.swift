@@ -9,7 +9,7 @@ package struct EntryTableWriter {
   private let shapes: SectionSpool
   private let folder: String?
   private var table: StringTableWriter
-  private var trie = PrefixTrieWriter()
+  private var trie = PrefixTrieWriter(leafSize: PrefixTrieWriter.leafSizeWithShapes)
   private let code: WeightCode
   /// The codes of all weights.
   private let codes: ByteRoom
@@ -20,7 +20,7 @@ package struct EntryTableWriter {
   /// Begins; `weights` are those of all texts.
   package init(weights: [UInt64], folder: String?) {
     blocks = SectionSpool(.entries, folder: folder)
-    shapes = SectionSpool(.entryShapes, elementSize: 4, folder: folder)
+    shapes = SectionSpool(.entryShapes, elementSize: WordShape.size, folder: folder)
     self.folder = folder
     table = StringTableWriter(blocks: blocks)
     code = WeightCode(weights)
@@ -37,27 +37,42 @@ package struct EntryTableWriter {
     key: ByteView, readable: Int = 0, form: DisplayForm, text: ByteView?, weight: UInt64, kind: EntryKind
   ) throws(SystemError) {
     let string = trie.append(key, readable: readable)
-    if let shape = block.shape(of: string) {
-      starts.appendWord()
-      block.append(shape, form, kind)
-    } else {
-      let length = unsafe key.bytes.firstIndex(of: 0) ?? key.count
-      if length < key.count, let shape = block.shape(ofFirst: length) {
-        starts.appendWord()
-        block.append(shape, form, kind)
-      } else {
-        starts.append(key, weight: weight)
-        block.append(unsafe WordShape.of(UnsafeBufferPointer(rebasing: key.bytes[..<length])), form, kind)
-      }
-    }
-    if let text { block.texts.writeCounted(text) }
+    let letters = block.letters(of: string)
     let code = code.code(of: weight)
+    if letters >> 30 == 0 {
+      // A word of small letters has no other word inside.
+      starts.appendWord()
+      block.append(letters | WordShape.lengthBits(key.count), form, kind)
+    } else {
+      appendWords(string, letters, code, form, kind)
+    }
+    if let text { block.append(text) }
     codes.reserve(1, behind: count)
     unsafe codes.base.storeBytes(of: code, toByteOffset: count, as: UInt8.self)
     count &+= 1
     let own = self.code.classes[Int(code) - 1]
     block.append(weight &- own.smallest, bits: own.bits)
     if table.append(string) { try endBlock() }
+  }
+
+  /// Appends the shape and the starts of words of a text that is no plain word.
+  @inline(never)
+  private mutating func appendWords(
+    _ string: RunString, _ letters: UInt32, _ code: UInt8, _ form: DisplayForm, _ kind: EntryKind
+  ) {
+    let key = string.bytes
+    var (letters, length) = (letters, key.count)
+    // Texts that fold alike have NUL and a number behind them.
+    if letters >> 31 != 0, let end = unsafe key.bytes.firstIndex(of: 0) {
+      length = end
+      letters = block.letters(ofFirst: end)
+    }
+    let shape =
+      letters >> 31 == 0
+      ? letters & ~(1 << 30) | WordShape.lengthBits(length)
+      : unsafe WordShape.of(UnsafeBufferPointer(rebasing: key.bytes[..<length]))
+    if letters >> 30 == 0 { starts.appendWord() } else { starts.append(key, length: length, code: code) }
+    block.append(shape, form, kind)
   }
 
   private mutating func endBlock() throws(SystemError) {
@@ -74,9 +89,9 @@ package struct EntryTableWriter {
     let weights = SectionSpool(.entryWeights, folder: folder)
     let trie = SectionSpool(.entryTrie, folder: folder)
     try table.finish(index: index)
-    try WeightTree.encode(unsafe ByteView(base: codes.base, count: count), code, into: weights)
+    try WeightTree.encode(unsafe ByteView(base: codes.base, count: count), code.classes, into: weights)
     try self.trie.finish(into: trie)
     for section in [blocks, index, weights, trie, shapes] { writer.add(section) }
-    try starts.finish(folder: folder, into: &writer)
+    try starts.finish(code, folder: folder, into: &writer)
   }
 }

@@ -51,6 +51,7 @@ private struct WalkFrame {
   private var filter: EditShapes
   private let shapes: Section
   private let hasShapes: Bool
+  private let leafSize: Int
   private let picked: UnsafeMutablePointer<UInt32>
   private(set) var found: [FuzzyRange] = []
   private(set) var isComplete = true
@@ -80,7 +81,8 @@ private struct WalkFrame {
     unsafe frames = .allocate(capacity: Self.deepest + 2)
     unsafe key = .allocate(capacity: Self.deepest + 2)
     unsafe key.initialize(repeating: 0, count: Self.deepest + 2)
-    unsafe picked = .allocate(capacity: Self.fewStrings)
+    leafSize = list.trie.leafSize
+    unsafe picked = .allocate(capacity: max(Self.fewStrings, leafSize))
     self.automaton = automaton
   }
 
@@ -140,7 +142,7 @@ private struct WalkFrame {
     }
     if low == high {
       // Only so many are written below a node without children; more would be read for each of many nodes.
-      if strings.count > PrefixTrieWriter.leafSize {
+      if strings.count > leafSize {
         throw list.trie.section.damaged(0, "\(strings.count) strings below node \(node)")
       }
       try scan(strings, depth: depth)
@@ -225,7 +227,7 @@ private struct WalkFrame {
     return unsafe filter.select(view.base, strings.count, into: picked)
   }
 
-  /// Looks at at most `fewStrings` strings, whose first `depth` bytes have led to `states[depth]`.
+  /// Looks at at most `fewStrings` strings, or a leaf's, whose first `depth` bytes have led to `states[depth]`.
   private mutating func scan(_ strings: Range<Int>, depth: Int) throws(ArtifactError) {
     let count = try pick(strings)
     if count == 0 { return }

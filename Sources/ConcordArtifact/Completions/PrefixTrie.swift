@@ -1,12 +1,12 @@
 // The upper part of the tree of beginnings over a sorted list: where a prefix begins and ends, and what a fuzzy walk prunes.
 //
-//   nodes u32 | strings u32 | width u32 | zeros to 64
+//   nodes u32 | strings u32 | width u32 | leaf u32 | zeros to 64
 //   child × (nodes + 1) | first string × nodes | label u8 × nodes
 //
 // Numbers of children and strings have `width` bytes: 3, or 4 where there are more than 2^24 - 1 of either.
 // Nodes stand in breadth-first order, so that the children of node i are child[i]..<child[i + 1] and their labels ascend.
 // A node's strings run from its first one to that of its next sibling, or to the end of its parent's. Only nodes of more
-// than `leafSize` strings have children: below, the strings themselves are scanned.
+// than `leaf` strings have children: below, the strings themselves are looked at.
 
 internal import CKernels
 internal import ConcordBytes
@@ -18,6 +18,8 @@ package struct PrefixTrie: Sendable {
   package let nodes: Int
   /// Strings below the root.
   let count: Int
+  /// Strings below a node without children, at most.
+  let leafSize: Int
   let section: Section
   /// Bytes of a number, and the mask of those of a word that belong to it.
   private let width: Int
@@ -30,6 +32,10 @@ package struct PrefixTrie: Sendable {
     self.count = Int(try section.u32(at: 4))
     width = Int(try section.u32(at: 8))
     mask = width == 3 ? 0xFF_FFFF : .max
+    leafSize = Int(try section.u32(at: 12))
+    if leafSize < 1 || leafSize > PrefixTrieWriter.largestLeaf {
+      throw section.damaged(12, "leaves of \(leafSize) strings")
+    }
     let isSound = nodes > 0 && self.count == count && (width == 3 || width == 4)
     if !isSound || section.length != Self.start + width * (2 * nodes + 1) + nodes {
       throw section.damaged(0, "\(section.length) bytes for \(nodes) nodes over \(self.count) of \(count) strings")

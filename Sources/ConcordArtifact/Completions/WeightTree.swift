@@ -55,16 +55,16 @@ package struct WeightTree: Sendable {
 
   /// Encodes weights; O(n).
   package static func encode(_ codes: [UInt8], _ code: WeightCode, into spool: SectionSpool) throws(SystemError) {
-    try codes.withView { (view) throws(SystemError) in try encode(view, code, into: spool) }
+    try codes.withView { (view) throws(SystemError) in try encode(view, code.classes, into: spool) }
   }
 
   /// Encodes weights; O(n).
-  static func encode(_ codes: ByteView, _ code: WeightCode, into spool: SectionSpool) throws(SystemError) {
+  static func encode(_ codes: ByteView, _ classes: [WeightClass], into spool: SectionSpool) throws(SystemError) {
     var head = ByteWriter()
     head.writeU64(UInt64(codes.count))
-    head.writeU32(UInt32(code.classes.count))
+    head.writeU32(UInt32(classes.count))
     head.pad(to: WeightLevels.classes)
-    for one in code.classes {
+    for one in classes {
       head.writeU64(one.smallest)
       head.writeU64(one.largest)
     }
@@ -75,7 +75,7 @@ package struct WeightTree: Sendable {
       ByteRoom(capacity: codes.count + fanOut), ByteRoom(capacity: codes.count / fanOut + 2 * fanOut)
     )
     unsafe level.base.copyMemory(from: codes.base, byteCount: codes.count)
-    for (_, size) in WeightLevels(count: codes.count, classes: code.classes.count).levels {
+    for (_, size) in WeightLevels(count: codes.count, classes: classes.count).levels {
       let nodes = (size + fanOut - 1) / fanOut
       unsafe (level.base + size).initializeMemory(as: UInt8.self, repeating: 0, count: nodes * fanOut - size)
       try spool.append(unsafe ByteView(base: level.base, count: nodes * fanOut))
@@ -85,6 +85,21 @@ package struct WeightTree: Sendable {
       }
       swap(&level, &above)
     }
+  }
+
+  /// Encodes weights of some of the strings that `classes` are of: only the classes that occur are written, and `codes` become theirs.
+  static func encode(
+    _ codes: inout [UInt8], of classes: [WeightClass], into spool: SectionSpool
+  ) throws(SystemError) {
+    var renamed = [UInt8](repeating: 0, count: 256)
+    for code in codes { renamed[Int(code)] = 1 }
+    var kept: [WeightClass] = []
+    for code in 1..<renamed.count where renamed[code] != 0 {
+      kept.append(classes[code - 1])
+      renamed[code] = UInt8(truncatingIfNeeded: kept.count)
+    }
+    for place in codes.indices { codes[place] = renamed[Int(codes[place])] }
+    try codes.withView { (view) throws(SystemError) in try encode(view, kept, into: spool) }
   }
 
   /// The code of a string's weight.

@@ -17,7 +17,7 @@ internal import ConcordBytes
 @safe final class StringRun {
   /// Strings in a full run, and how many strings of no bytes may follow them.
   static let capacity = 512
-  static let spare = 64
+  static let spare = 128
   /// Bytes beyond the last string that may be read.
   static let padding = 16
 

@@ -185,15 +185,13 @@ extension StringTable {
       let first = number / size * size
       let places = number - first..<min(size, numbers.upperBound - first)
       number = first + size
-      let block = try loadableBlock(first / size)
       var strings = unsafe concord_block_strings()
-      let bytes = unsafe block.bytes.base.assumingMemoryBound(to: UInt8.self)
-      // SAFETY: so many bytes may be loaded, and all strings that the kernel accepts fit the room.
-      if unsafe concord_prepare(bytes, UInt64(block.bytes.count), UInt64(block.loadable), &strings) {
+      // SAFETY: all strings that the kernel accepts fit the room.
+      if try unsafe ask({ unsafe concord_open_block($0, UInt64(first / size), &strings) }) != 0 {
         for place in 0..<places.lowerBound { _ = unsafe concord_put(&strings, UInt32(truncatingIfNeeded: place), room) }
         for place in places { body(Int(unsafe concord_put(&strings, UInt32(truncatingIfNeeded: place), room))) }
       } else {
-        try unsafe read(places, of: block.bytes, into: room, body)
+        try unsafe read(places, of: block(first / size), into: room, body)
       }
     }
   }

@@ -171,10 +171,17 @@ package struct StringTableWriter {
     precondition(infoStart <= Int(UInt16.max), "the keys of a block fit 64 KB")
     unsafe keys.base.storeBytes(of: UInt16(infoStart).littleEndian, as: UInt16.self)
     offsets.append(UInt64(blocks.length))
-    try blocks.append(unsafe ByteView(base: keys.base, count: used))
-    if !tail.isEmpty { try blocks.append(tail) }
-    try blocks.append(info)
-    used = 0
+    let (keys, used, tail) = (keys, used, tail)
+    unsafe try blocks.append(infoStart + info.count) { out in
+      unsafe out.copyMemory(from: keys.base, byteCount: used)
+      if !tail.isEmpty {
+        unsafe tail.withUnsafeBytes {
+          unsafe UnsafeMutableRawBufferPointer(start: out + used, count: $0.count).copyMemory(from: $0)
+        }
+      }
+      unsafe (out + infoStart).copyMemory(from: info.base, byteCount: info.count)
+    }
+    self.used = 0
   }
 
   /// Writes the index; the last block must have been ended.

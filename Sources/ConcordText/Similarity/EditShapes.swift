@@ -17,7 +17,7 @@ public import CKernels
   /// O(length).
   package init(_ text: [UInt32], most: Int, isPrefix: Bool) {
     filter = concord_shape_filter()
-    var counts = [Int](repeating: 0, count: 27)
+    var counts = [Int](repeating: 0, count: WordShape.classes)
     for scalar in text { counts[Int(WordShape.letter(of: scalar))] += 1 }
     var sets: [UInt32] = [0, 0, 0]
     for (letter, count) in counts.enumerated() {
@@ -25,14 +25,14 @@ public import CKernels
     }
     filter.wanted = (sets[0], sets[1], sets[2])
     let letters = sets.reduce(0) { $0 + $1.nonzeroBitCount }
-    var (present, foreign) = ([UInt8](repeating: 255, count: 32), [UInt8](repeating: 255, count: 32))
-    for length in 0...WordShape.longest {
-      // The last length stands for all from it: for such words nothing follows from how long they are.
-      let isExact = length < WordShape.longest
-      let longer = isPrefix || !isExact ? 0 : length - text.count
-      if isExact && length + most < text.count || longer > most { continue }
-      present[length] = UInt8(max(0, letters - (most - max(0, longer))))
-      if !isPrefix { foreign[length] = UInt8(most - max(0, -longer)) }
+    let lengths = WordShape.lengths
+    var (present, foreign) = ([UInt8](repeating: 255, count: lengths), [UInt8](repeating: 255, count: lengths))
+    for place in 0..<lengths where isPrefix { present[place] = UInt8(max(0, letters - most)) }
+    // Lengths that differ by no more than the edits are told apart by their bits.
+    for longer in -most...most where !isPrefix && text.count + longer >= 0 {
+      let place = (text.count + longer) % lengths
+      present[place] = UInt8(max(0, letters - (most - max(0, longer))))
+      foreign[place] = UInt8(most - max(0, -longer))
     }
     unsafe withUnsafeMutableBytes(of: &filter.present) { unsafe $0.copyBytes(from: present) }
     unsafe withUnsafeMutableBytes(of: &filter.foreign) { unsafe $0.copyBytes(from: foreign) }
@@ -45,7 +45,7 @@ public import CKernels
   package mutating func select(
     _ shapes: UnsafeRawPointer, _ count: Int, into out: UnsafeMutablePointer<UInt32>
   ) -> Int {
-    // SAFETY: the caller has `count` shapes of 4 bytes and as much room.
+    // SAFETY: the caller has `count` shapes and as much room.
     unsafe Int(concord_select_shapes(shapes.assumingMemoryBound(to: UInt8.self), UInt32(count), &filter, out))
   }
 }

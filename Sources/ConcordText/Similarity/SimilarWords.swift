@@ -51,7 +51,7 @@ package struct SimilarWords<List: WordList>: ~Copyable {
 
   /// The `limit` words of the highest similarity above 0, best first; of equal ones the smaller text first.
   ///
-  /// O(n) in the worst case, with 4 bytes of memory read for each word that is passed over.
+  /// O(n) in the worst case, with 3 bytes of memory read for each word that is passed over.
   package mutating func best(_ limit: Int) throws(List.Failure) -> [SimilarWord] {
     try search(BestWords(limit: limit, above: 0))
   }
@@ -141,7 +141,8 @@ package struct SimilarWords<List: WordList>: ~Copyable {
       if filter.isHopeless { return }
       let count = unsafe passed.withUnsafeMutableBufferPointer { passed in
         // SAFETY: the list has a shape for every word, and there is room for as many indexes as words in a step.
-        unsafe passed.baseAddress.map { unsafe filter.select(shapes + 4 * start, end - start, into: $0) } ?? 0
+        unsafe passed.baseAddress.map { unsafe filter.select(shapes + WordShape.size * start, end - start, into: $0) }
+          ?? 0
       }
       for index in 0..<count { try score(start + Int(passed[index])) }
       start = end

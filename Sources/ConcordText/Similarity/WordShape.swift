@@ -1,17 +1,23 @@
-// A word in four bytes: its length and the set of its letters, enough to pass over most words unread.
+// A word in three bytes: its length and the set of its letters, enough to pass over most words unread.
 
 import CKernels
 
-/// The shape of a word: which of 27 letters it has, and how many scalars.
+/// The shape of a word: which of 20 classes of letters it has, and how many scalars.
 ///
-/// Bits 0 to 26 are letters: a to z without regard to case, and the apostrophe; other scalars share these bits by their
-/// value modulo 27. Bits 27 to 31 are the number of scalars, 31 for all from 31. A list stores its shapes by word number,
-/// as little-endian integers: on 663,473 English words that is 0.71 of what the words take front-coded.
+/// Bits 0 to 19 are classes of letters: a to z without regard to case, and the apostrophe, of which the rare ones share a class;
+/// other scalars count as one of these 27 by their value. Bits 20 to 23 are the number of scalars modulo 16: what is looked for
+/// is about as long as what was typed, so that 16 letters more or fewer are told apart by the letters. A list stores its shapes
+/// by word number, as little-endian numbers of three bytes.
+///
+/// With a bit for each of the 27 and five for the length, a fifth fewer of the words within two edits' reach by shape have to be
+/// looked at (663,473 English words); that is not worth a byte a word.
 @usableFromInline package enum WordShape {
   /// Bytes of a stored shape.
-  @inlinable package static var size: Int { 4 }
-  /// The length that stands for itself and all above.
-  static var longest: Int { 31 }
+  @inlinable package static var size: Int { 3 }
+  /// Classes of letters.
+  static var classes: Int { Int(CONCORD_SHAPE_CLASSES) }
+  /// Bits of the length.
+  static var lengths: Int { 16 }
 
   /// The shape of a UTF-8 word.
   ///
@@ -26,15 +32,19 @@ import CKernels
       count &+= 1
       offset &+= step.length
     }
-    return letters | UInt32(min(count, longest)) << 27
+    return letters | lengthBits(count)
   }
 
-  /// The letter, 0 to 26, that a scalar counts as.
+  /// The bits of a length.
+  @inlinable @inline(__always)
+  package static func lengthBits(_ count: Int) -> UInt32 { (UInt32(truncatingIfNeeded: count) & 15) << 20 }
+
+  /// The class of letters, below `classes`, that a scalar counts as.
   @inline(__always)
   static func letter(of scalar: UInt32) -> UInt32 {
     let lower = (scalar | 0x20) &- 97
     // 14 is what makes the apostrophe 26.
-    return lower < 26 && scalar < 128 ? lower : (scalar & 0x7FFF_FFFF &+ 14) % 27
+    return concord_letter_class(lower < 26 && scalar < 128 ? lower : (scalar & 0x7FFF_FFFF &+ 14) % 27)
   }
 }
 
@@ -42,7 +52,7 @@ import CKernels
 ///
 /// With `m` matches the score is at most what JaroScore.bound says. A match needs a letter in both words, so `m` is at most
 /// the number of the wanted word's letters that the word has, and at most the word's length less the letters that the
-/// wanted word lacks. Each length has its least `m`.
+/// wanted word lacks. Each length has its least `m`; of the lengths that shapes do not tell apart the least counts.
 struct ShapeFilter {
   private(set) var filter = concord_shape_filter()
   /// Letters of the wanted word that are always counted as present: repeats beyond the third.
@@ -52,11 +62,13 @@ struct ShapeFilter {
   private(set) var isHopeless = false
   private var least = -1.0
   private var prefix = -1
+  /// The length that stands for itself and all above.
+  private static var longest: Int { 31 }
 
   /// Prepares for words that are like the one with these scalars.
   init(_ wanted: UnsafeBufferPointer<UInt32>) {
     count = wanted.count
-    var counts = [Int](repeating: 0, count: 27)
+    var counts = [Int](repeating: 0, count: WordShape.classes)
     for index in 0..<wanted.count { counts[Int(WordShape.letter(of: unsafe wanted[index]))] += 1 }
     var sets: [UInt32] = [0, 0, 0]
     for (letter, count) in counts.enumerated() {
@@ -72,15 +84,19 @@ struct ShapeFilter {
   mutating func set(least: Double, prefix: Int) {
     if least == self.least && prefix == self.prefix { return }
     (self.least, self.prefix) = (least, prefix)
-    var (present, foreign) = ([UInt8](repeating: 255, count: 32), [UInt8](repeating: 255, count: 32))
+    let lengths = WordShape.lengths
+    var (present, foreign) = ([UInt8](repeating: 255, count: lengths), [UInt8](repeating: 0, count: lengths))
     isHopeless = true
-    for length in 0...WordShape.longest {
+    for length in 0...Self.longest {
       // The last stands for all lengths from it: the shortest that can reach the score needs the fewest matches.
-      let longest = length == WordShape.longest ? max(length, count) : length
-      guard let (matches, _) = firstLength(length...longest) else { continue }
+      let isLast = length == Self.longest
+      guard let (matches, _) = firstLength(length...(isLast ? max(length, count) : length)) else { continue }
       isHopeless = false
-      present[length] = UInt8(min(max(0, matches - rest), 81))
-      foreign[length] = length == WordShape.longest ? 255 : UInt8(length - matches)
+      let (least, most) = (UInt8(min(max(0, matches - rest), 81)), isLast ? 255 : UInt8(length - matches))
+      for place in isLast ? 0..<lengths : length % lengths..<length % lengths + 1 {
+        present[place] = min(present[place], least)
+        foreign[place] = max(foreign[place], most)
+      }
     }
     unsafe withUnsafeMutableBytes(of: &filter.present) { unsafe $0.copyBytes(from: present) }
     unsafe withUnsafeMutableBytes(of: &filter.foreign) { unsafe $0.copyBytes(from: foreign) }
@@ -102,7 +118,7 @@ struct ShapeFilter {
   /// Writes the indexes of the shapes that pass, of `count` at `shapes`; returns how many.
   func select(_ shapes: UnsafeRawPointer, _ count: Int, into out: UnsafeMutablePointer<UInt32>) -> Int {
     var filter = filter
-    // SAFETY: the caller has `count` shapes of 4 bytes and as much room.
+    // SAFETY: the caller has `count` shapes and as much room.
     return unsafe Int(concord_select_shapes(shapes.assumingMemoryBound(to: UInt8.self), UInt32(count), &filter, out))
   }
 }

@@ -1,0 +1,75 @@
+// Sorting by eight bytes, and the kernels of the writers of texts, against loops.
+
+import CKernels
+import ConcordTestSupport
+import ConcordText
+import Testing
+
+@testable import ConcordArtifact
+
+struct HeadOrderTests {
+  @Test func `items are in the order of their heads, and those of one head as they were`() {
+    var random = SeededRandom(seed: 41)
+    for round in 0..<200 {
+      // Heads that differ in some bytes alone, and few of them.
+      let mask = random.next() & random.next() & (round % 2 == 0 ? .max : 0xFF00_00FF_0000_0300)
+      let items = (0..<random.below(round % 3 == 0 ? 30 : 400)).map {
+        HeadOrder.Item(head: random.next() & mask, number: UInt32($0))
+      }
+      var sorted = items
+      HeadOrder.sort(&sorted)
+      let expected = items.sorted { $0.head != $1.head ? $0.head < $1.head : $0.number < $1.number }
+      #expect(sorted == expected, "round \(round)")
+      var few = items.shuffled(using: &random)
+      unsafe few.withUnsafeMutableBufferPointer { unsafe HeadOrder.sortFew($0) }
+      #expect(few == expected, "round \(round), in no order")
+    }
+  }
+
+  @Test func `words begin where a byte of one stands behind another`() {
+    var random = SeededRandom(seed: 42)
+    for _ in 0..<2_000 {
+      let text = (0..<1 + random.below(60)).map { _ in
+        random.below(3) == 0 ? UInt8(random.below(256)) : UInt8(0x20 + random.below(96))
+      }
+      var starts = [UInt8](repeating: 7, count: text.count + 1)
+      unsafe concord_word_starts(text, text.count, &starts)
+      let expected = text.indices.map { index -> UInt8 in
+        index > 0 && CompletionKey.isOfWord(text[index]) && !CompletionKey.isOfWord(text[index - 1]) ? 1 : 0
+      }
+      #expect(starts == expected + [7])
+    }
+  }
+
+  @Test func `strings that begin nodes are those of a loop`() {
+    var random = SeededRandom(seed: 43)
+    for _ in 0..<500 {
+      let count = 1 + random.below(70)
+      let shared = (0..<count).map { _ in Int16(random.below(12) - 2) }
+      let lengths = (0..<count).map { _ in Int16(random.below(14)) }
+      let depths = (0..<count).map { _ in Int16(random.below(12) - 1) }
+      var deeper = [UInt8](repeating: 7, count: count + 1)
+      unsafe concord_deeper(shared, lengths, depths, count, &deeper)
+      let expected = (0..<count).map { index -> UInt8 in
+        min(lengths[index], depths[index] + 1) > max(0, shared[index]) ? 1 : 0
+      }
+      #expect(deeper == expected + [7])
+    }
+  }
+
+  @Test func `the bits of a byte are those of its shape, and say what is no plain word`() {
+    for byte in UInt8(1)..<128 {
+      var sets: [UInt32] = [0, 0, 0, 0, 0]
+      unsafe concord_letter_sets(&sets, [byte, 0, 0, 0], 0, 1)
+      let shape = unsafe [byte].withUnsafeBufferPointer { unsafe WordShape.of($0) }
+      let isPlain = byte == 0x27 || (0x61..<0x7B).contains(byte)
+      #expect(sets[1] & ~(3 << 30) | WordShape.lengthBits(1) == shape, "byte \(byte)")
+      #expect(sets[1] >> 30 == (isPlain ? 0 : 1), "byte \(byte)")
+    }
+    for byte in [UInt8(0)] + (128...255) {
+      var sets: [UInt32] = [0, 0, 0, 0, 0]
+      unsafe concord_letter_sets(&sets, [byte, 0, 0, 0], 0, 1)
+      #expect(sets[1] >> 30 == 3, "byte \(byte)")
+    }
+  }
+}

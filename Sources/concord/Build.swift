@@ -27,7 +27,7 @@ struct Build: ParsableCommand {
   @Argument(help: "Folders and files to index; - for JSON lines on standard input.")
   var paths: [String] = []
 
-  @Option(name: [.short, .long], help: "The file to write.")
+  @Option(name: [.short, .long], help: "The file to write; only an artifact is replaced.")
   var output: String?
 
   @Flag(help: "List what would be indexed and what would be left out; write nothing.")

@@ -72,4 +72,31 @@ struct HeadOrderTests {
       #expect(sets[1] >> 30 == 3, "byte \(byte)")
     }
   }
+
+  /// The bits of a byte by the definition of a shape.
+  private func letterBits(of byte: UInt8) -> UInt32 {
+    if byte == 0 || byte >= 0x80 { return 3 << 30 }
+    let shape = unsafe [byte].withUnsafeBufferPointer { unsafe WordShape.of($0) }
+    let isPlain = (0x61...0x7A).contains(byte) || byte == 0x27
+    return shape & ~WordShape.lengthBits(15) | (isPlain ? 0 : 1 << 30)
+  }
+
+  @Test func `the letters of every start of a word`() {
+    var random = SeededRandom(seed: 43)
+    let letters = Array("abcxyz'".utf8)
+    for byte in UInt8.min...UInt8.max {
+      var word = (0..<40).map { _ in letters[random.below(letters.count)] }
+      word[random.below(40)] = byte
+      var wanted: [UInt32] = [0]
+      for byte in word { wanted.append(wanted[wanted.count - 1] | letterBits(of: byte)) }
+      for from in [0, 1, 7, 39, 40] {
+        for count in from..<max(from, 37) {
+          var sets = Array(wanted.prefix(from + 1)) + [UInt32](repeating: 7, count: 50)
+          unsafe concord_letter_sets(&sets, word, from, count)
+          #expect(sets.prefix(count + 1) == wanted.prefix(count + 1), "byte \(byte), \(from) to \(count)")
+          #expect(sets.dropFirst(count + 4).allSatisfy { $0 == 7 })
+        }
+      }
+    }
+  }
 }

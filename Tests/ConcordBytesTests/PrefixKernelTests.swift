@@ -33,28 +33,6 @@ struct PrefixKernelTests {
     }
   }
 
-  @Test func `the letters of every start of a word`() {
-    var random = SeededRandom(seed: 42)
-    let letters = Array("abcxyz'".utf8)
-    for byte in UInt8.min...UInt8.max {
-      var word = (0..<40).map { _ in letters[random.below(letters.count)] }
-      word[random.below(40)] = byte
-      var wanted: [UInt32] = [0]
-      for byte in word {
-        let bit: UInt32 = byte == 0x27 ? 1 << 26 : byte &- 97 < 26 ? 1 << UInt32(byte - 97) : 1 << 31
-        wanted.append(wanted[wanted.count - 1] | bit)
-      }
-      for from in [0, 1, 7, 39, 40] {
-        for count in from..<max(from, 37) {
-          var sets = Array(wanted.prefix(from + 1)) + [UInt32](repeating: 7, count: 50)
-          unsafe concord_letter_sets(&sets, word, from, count)
-          #expect(sets.prefix(count + 1) == wanted.prefix(count + 1), "byte \(byte), \(from) to \(count)")
-          #expect(sets.dropFirst(count + 4).allSatisfy { $0 == 7 })
-        }
-      }
-    }
-  }
-
   @Test(arguments: [1, 2, 3, 4, 5, 7, 8, 31, 32, 36, 64])
   func `the longest start that more than so many strings share`(leaf: Int) {
     var random = SeededRandom(seed: UInt64(leaf))

@@ -197,22 +197,14 @@ extension Probe {
 /// Bytes of answers, one behind the other: what `extend_from_slice` and `std::string::append` are to the other programs, which
 /// the generic `append(contentsOf:)` of an array is not.
 @safe private final class Answers {
-  private var base = UnsafeMutablePointer<UInt8>.allocate(capacity: 1 << 16)
-  private var capacity = 1 << 16
+  private static let capacity = 1 << 16
+  private let base = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 16)
   var count = 0
 
   func append(_ bytes: UnsafePointer<UInt8>, _ more: Int) {
-    if more > capacity - count { grow(more) }
-    unsafe UnsafeMutableRawPointer(base + count).copyMemory(from: bytes, byteCount: more)
+    precondition(more <= Self.capacity - count, "ten texts fit")
+    unsafe (base + count).copyMemory(from: bytes, byteCount: more)
     count += more
-  }
-
-  private func grow(_ more: Int) {
-    capacity = 2 * capacity + more
-    let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
-    unsafe larger.update(from: base, count: count)
-    unsafe base.deallocate()
-    unsafe base = larger
   }
 
   deinit { unsafe base.deallocate() }

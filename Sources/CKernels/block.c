@@ -202,22 +202,52 @@ static unsigned intersect_few(
 }
 
 #if defined(AVX2)
+// A few numbers against some dozens, each compared with eight at once: no step depends on the one before.
+AVX2 static unsigned intersect_short_avx2(
+    const uint32_t *a, unsigned i, unsigned count_a, const uint32_t *b, unsigned j, unsigned count_b, uint32_t *in_a,
+    uint32_t *in_b, unsigned found) {
+  for (; i < count_a; i++) {
+    const uint32_t wanted = a[i];
+    while (j + 8 <= count_b && b[j + 7] < wanted) j += 8;
+    if (j + 8 <= count_b) {
+      const __m256i y = _mm256_loadu_si256((const __m256i *)(b + j));
+      const __m256i equal = _mm256_cmpeq_epi32(_mm256_set1_epi32((int)wanted), y);
+      const unsigned bits = (unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(equal));
+      if (bits != 0) {
+        in_a[found] = i;
+        in_b[found++] = j + (unsigned)__builtin_ctz(bits);
+      }
+    } else {
+      unsigned k = j;
+      while (k < count_b && b[k] < wanted) k++;
+      if (k < count_b && b[k] == wanted) {
+        in_a[found] = i;
+        in_b[found++] = k;
+      }
+    }
+  }
+  return found;
+}
+
 // Eight against eight, all rotations, so that 64 pairs cost eight comparisons (after Lemire, Boytsov, Kurz: "SIMD
-// Compression and the Intersection of Sorted Integers", 2016).
+// Compression and the Intersection of Sorted Integers", 2016): those of both halves, and of both after they changed places,
+// so that none waits for another.
 AVX2 static unsigned intersect_avx2(
     const uint32_t *a, unsigned count_a, const uint32_t *b, unsigned count_b, uint32_t *in_a, uint32_t *in_b) {
-  const __m256i turn = _mm256_setr_epi32(1, 2, 3, 4, 5, 6, 7, 0);
   unsigned i = 0, j = 0, found = 0;
   while (i + 8 <= count_a && j + 8 <= count_b) {
     const __m256i x = _mm256_loadu_si256((const __m256i *)(a + i));
     const __m256i y = _mm256_loadu_si256((const __m256i *)(b + j));
-    __m256i turned = y, equal = _mm256_cmpeq_epi32(x, y);
-#pragma clang loop unroll(full)
-    for (int k = 1; k < 8; k++) {
-      turned = _mm256_permutevar8x32_epi32(turned, turn);
-      equal = _mm256_or_si256(equal, _mm256_cmpeq_epi32(x, turned));
-    }
-    unsigned bits = (unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(equal));
+    const __m256i z = _mm256_permute4x64_epi64(y, 0x4E);
+    __m256i equal = _mm256_cmpeq_epi32(x, y), other = _mm256_cmpeq_epi32(x, z);
+#define ROTATION(HOW)                                                                              \
+  equal = _mm256_or_si256(equal, _mm256_cmpeq_epi32(x, _mm256_shuffle_epi32(y, HOW)));             \
+  other = _mm256_or_si256(other, _mm256_cmpeq_epi32(x, _mm256_shuffle_epi32(z, HOW)))
+    ROTATION(0x39);
+    ROTATION(0x4E);
+    ROTATION(0x93);
+#undef ROTATION
+    unsigned bits = (unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(_mm256_or_si256(equal, other)));
     for (; bits != 0; bits &= bits - 1) {
       const unsigned lane = (unsigned)__builtin_ctz(bits);
       const __m256i where = _mm256_cmpeq_epi32(_mm256_set1_epi32((int)a[i + lane]), y);
@@ -228,7 +258,7 @@ AVX2 static unsigned intersect_avx2(
     i += last_a <= last_b ? 8 : 0;
     j += last_b <= last_a ? 8 : 0;
   }
-  return intersect_from(a, i, count_a, b, j, count_b, in_a, in_b, found);
+  return intersect_short_avx2(a, i, count_a, b, j, count_b, in_a, in_b, found);
 }
 #endif
 
@@ -258,39 +288,10 @@ static unsigned intersect_neon(
 }
 #endif
 
-#if defined(AVX2)
-// A few numbers against some dozens, each compared with eight at once: no step depends on the one before.
-AVX2 static unsigned intersect_short_avx2(
-    const uint32_t *a, unsigned count_a, const uint32_t *b, unsigned count_b, uint32_t *in_a, uint32_t *in_b) {
-  unsigned found = 0, j = 0;
-  for (unsigned i = 0; i < count_a; i++) {
-    const uint32_t wanted = a[i];
-    while (j + 8 <= count_b && b[j + 7] < wanted) j += 8;
-    if (j + 8 <= count_b) {
-      const __m256i y = _mm256_loadu_si256((const __m256i *)(b + j));
-      const __m256i equal = _mm256_cmpeq_epi32(_mm256_set1_epi32((int)wanted), y);
-      const unsigned bits = (unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(equal));
-      if (bits != 0) {
-        in_a[found] = i;
-        in_b[found++] = j + (unsigned)__builtin_ctz(bits);
-      }
-    } else {
-      unsigned k = j;
-      while (k < count_b && b[k] < wanted) k++;
-      if (k < count_b && b[k] == wanted) {
-        in_a[found] = i;
-        in_b[found++] = k;
-      }
-    }
-  }
-  return found;
-}
-#endif
-
 unsigned concord_intersect(
     const uint32_t *a, unsigned count_a, const uint32_t *b, unsigned count_b, uint32_t *in_a, uint32_t *in_b) {
 #if defined(AVX2)
-  if (count_a < 24 && count_b <= 256 && HAS_AVX2) return intersect_short_avx2(a, count_a, b, count_b, in_a, in_b);
+  if (count_a < 44 && count_b <= 256 && HAS_AVX2) return intersect_short_avx2(a, 0, count_a, b, 0, count_b, in_a, in_b, 0);
 #endif
   if (count_a * 16 < count_b || count_a < 4) return intersect_few(a, count_a, b, count_b, in_a, in_b);
 #if defined(AVX2)
@@ -347,10 +348,10 @@ static inline __attribute__((always_inline)) AVX2 bool sum_rows_avx2(
     __m256i v = _mm256_add_epi32(own, _mm256_slli_si256(own, 4));
     v = _mm256_add_epi32(v, _mm256_slli_si256(v, 8));
     const __m256i carry = _mm256_shuffle_epi32(_mm256_permute2x128_si256(v, v, 0x08), 0xFF);
-    v = _mm256_add_epi32(_mm256_add_epi32(v, carry), running);
-    running = _mm256_permutevar8x32_epi32(v, last_lane);
+    v = _mm256_add_epi32(v, carry);
     // Each sum is without its own value.
-    _mm256_storeu_si256((__m256i *)(sums + i), _mm256_sub_epi32(v, own));
+    _mm256_storeu_si256((__m256i *)(sums + i), _mm256_add_epi32(_mm256_sub_epi32(v, own), running));
+    running = _mm256_add_epi32(running, _mm256_permutevar8x32_epi32(v, last_lane));
   }
   sums[count] = (uint32_t)_mm_cvtsi128_si32(_mm256_castsi256_si128(running));
   return _mm256_testz_si256(all, _mm256_set1_epi32(~((1 << 22) - 1)));

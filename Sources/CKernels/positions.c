@@ -1,6 +1,8 @@
 // Kernels over ascending numbers: in a document mostly fewer than eight positions, so that loops end after one step.
 #include "positions.h"
 
+#include <stdbool.h>
+
 // CONCORD_PLAIN turns explicit vectors off, so that tools/check-arm64 can test the plain paths anywhere.
 #if defined(__x86_64__) && !defined(CONCORD_PLAIN)
 #include <immintrin.h>
@@ -12,25 +14,35 @@
 // Lanes of the last eight gaps that count: eight of these from 8 - count on.
 static const uint32_t lanes[16] = {~0u, ~0u, ~0u, ~0u, ~0u, ~0u, ~0u, ~0u};
 
+// Eight gaps, each with its step, added up from the first of them.
+static inline __attribute__((always_inline)) AVX2 __m256i steps(__m256i gaps) {
+  __m256i v = _mm256_add_epi32(gaps, _mm256_set1_epi32(1));
+  v = _mm256_add_epi32(v, _mm256_slli_si256(v, 4));
+  v = _mm256_add_epi32(v, _mm256_slli_si256(v, 8));
+  return _mm256_add_epi32(v, _mm256_shuffle_epi32(_mm256_permute2x128_si256(v, v, 0x08), 0xFF));
+}
+
+// Only one addition of each step waits for the step before: what eight gaps add is known without it.
 AVX2 static int64_t add_gaps_avx2(const uint32_t *gaps, unsigned count, int64_t previous, uint32_t *values) {
-  const __m256i ones = _mm256_set1_epi32(1), last_lane = _mm256_set1_epi32(7), low = _mm256_set1_epi64x(UINT32_MAX);
-  __m256i total = _mm256_setzero_si256();
-  __m256i running = _mm256_set1_epi32((int)(uint32_t)previous);
-  for (unsigned i = 0; i < count; i += 8) {
-    __m256i v = _mm256_loadu_si256((const __m256i *)(gaps + i));
-    const unsigned left = count - i < 8 ? count - i : 8;
-    v = _mm256_and_si256(v, _mm256_loadu_si256((const __m256i *)(lanes + 8 - left)));
-    total = _mm256_add_epi64(total, _mm256_add_epi64(_mm256_and_si256(v, low), _mm256_srli_epi64(v, 32)));
-    v = _mm256_add_epi32(v, ones);
-    v = _mm256_add_epi32(v, _mm256_slli_si256(v, 4));
-    v = _mm256_add_epi32(v, _mm256_slli_si256(v, 8));
-    const __m256i carry = _mm256_shuffle_epi32(_mm256_permute2x128_si256(v, v, 0x08), 0xFF);
-    v = _mm256_add_epi32(_mm256_add_epi32(v, carry), running);
-    _mm256_storeu_si256((__m256i *)(values + i), v);
-    running = _mm256_permutevar8x32_epi32(v, last_lane);
+  const __m256i last_lane = _mm256_set1_epi32(7);
+  __m256i any = _mm256_setzero_si256(), running = _mm256_set1_epi32((int)(uint32_t)previous);
+  unsigned i = 0;
+  for (; i + 8 < count; i += 8) {
+    const __m256i v = _mm256_loadu_si256((const __m256i *)(gaps + i)), sums = steps(v);
+    any = _mm256_or_si256(any, v);
+    _mm256_storeu_si256((__m256i *)(values + i), _mm256_add_epi32(sums, running));
+    running = _mm256_add_epi32(running, _mm256_permutevar8x32_epi32(sums, last_lane));
   }
-  const __m128i half = _mm_add_epi64(_mm256_castsi256_si128(total), _mm256_extracti128_si256(total, 1));
-  return previous + count + _mm_cvtsi128_si64(half) + _mm_extract_epi64(half, 1);
+  const __m256i counting = _mm256_loadu_si256((const __m256i *)(lanes + 8 - (count - i)));
+  const __m256i v = _mm256_and_si256(_mm256_loadu_si256((const __m256i *)(gaps + i)), counting);
+  _mm256_storeu_si256((__m256i *)(values + i), _mm256_add_epi32(steps(v), running));
+  // 128 gaps below 2^24 add up to less than 2^32: the last value says it all.
+  const bool is_small = _mm256_testz_si256(_mm256_or_si256(any, v), _mm256_set1_epi32(~((1 << 24) - 1)));
+  if (count <= 128 && is_small) return previous + (uint32_t)(values[count - 1] - (uint32_t)previous);
+  // The gaps may have been overwritten, but each step is the difference of two values.
+  int64_t last = previous;
+  for (unsigned k = 0; k < count; k++) last += 1 + (int64_t)(uint32_t)(values[k] - (uint32_t)last - 1);
+  return last;
 }
 
 // Each start is compared with eight values at once. The last values of all are larger than any, so that no end is looked for.

@@ -33,6 +33,7 @@ extension TermSearch {
 
   private mutating func conjunctionBlock(_ block: Int, _ base: UInt32, _ end: UInt32) throws(ArtifactError) {
     var rest: Int32 = 0
+    var leads = false
     for term in 1..<max(1, count) {
       unsafe scorers[term].enter(base, end)
       // A required term that no document of the block has.
@@ -43,7 +44,9 @@ extension TermSearch {
     }
     if best.minimum > 0 {
       for term in 1..<count { rest &+= unsafe scorers[term].windowBound }
-      if unsafe scorers[0].bound(of: block) &+ rest < best.minimum {
+      let bound = unsafe scorers[0].bound(of: block)
+      leads = unsafe (best.minimum &- rest) &* 2 > bound
+      if bound &+ rest < best.minimum {
         unsafe cost.pointee.blocksSkipped += 1
         if counts { try countMatches(in: block) }
         return
@@ -51,7 +54,7 @@ extension TermSearch {
     }
     try unsafe scorers[0].load(block: block)
     // Where every match is wanted, what the leading term contributes is worked out for matches alone.
-    let joined = (counts || best.minimum <= 0) && required > 1 ? 2 : 1
+    let joined = (counts || !leads) && required > 1 ? 2 : 1
     var found = joined == 2 ? try pairs() : try leaders(rest)
     if joined == 2 && best.minimum > 0 { rest &-= unsafe scorers[1].windowBound }
     for term in joined..<count where found > 0 {

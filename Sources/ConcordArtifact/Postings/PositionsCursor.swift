@@ -24,13 +24,14 @@ internal import ConcordBytes
   package private(set) var values: UnsafeMutablePointer<UInt32>
   /// How many there are.
   package fileprivate(set) var count = 0
-  private var capacity = 256
+  /// With the margin as much as an allocator hands out without a search.
+  private var capacity = 240
   /// Numbers behind the last one that vectors reach or that end the list.
   private static let margin = 16
 
   /// An empty buffer.
   package init() {
-    unsafe values = .allocate(capacity: 256 + Self.margin)
+    unsafe values = .allocate(capacity: capacity + Self.margin)
     unsafe values.update(repeating: .max, count: 8)
   }
 
@@ -101,7 +102,7 @@ extension PostingsCursor {
   private var verified = 0..<0
 
   /// Opens the positions of a term; a term without positions has none in any document.
-  package init(_ info: TermInfo, in reader: PostingsReader) {
+  package init(_ info: TermInfo, in reader: borrowing PostingsReader) {
     self.info = info
     section = reader.positions
     unsafe gaps = .allocate(capacity: 136)

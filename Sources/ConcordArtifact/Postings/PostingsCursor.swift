@@ -57,7 +57,7 @@ internal import ConcordBytes
   private var blockEnd = 0
 
   /// Opens the list of a term.
-  package init(_ info: TermInfo, in reader: PostingsReader, scratch: PostingsScratch) throws(ArtifactError) {
+  package init(_ info: TermInfo, in reader: borrowing PostingsReader, scratch: PostingsScratch) throws(ArtifactError) {
     self.info = info
     self.scratch = scratch
     fields = reader.fields

@@ -38,13 +38,11 @@ package struct PlannedPhrase: Sendable, Equatable {
   var buffer = PositionsBuffer()
   let places: PositionsPlaces
 
-  /// Opens the positions of a term; `fields` is 1 where nobody will ask which field one is in.
-  init(_ info: TermInfo, in postings: PostingsReader, fields: Int) {
+  /// Opens the positions of a term, where the candidates' `places` are kept.
+  init(_ info: TermInfo, in postings: borrowing PostingsReader, places: PositionsPlaces) {
     positions = PositionsCursor(info, in: postings)
-    places = PositionsPlaces(fields: fields)
+    self.places = places
   }
-
-  deinit { places.deallocate() }
 
   mutating func read(_ candidate: Int) throws(ArtifactError) {
     try positions.read(unsafe places.places[candidate], into: &buffer)
@@ -75,7 +73,8 @@ package struct PlannedPhrase: Sendable, Equatable {
 
   /// Opens the lists of a phrase.
   init(
-    _ phrase: PlannedPhrase, scale: Float, model: ScoringModel, in postings: PostingsReader, scratch: QueryScratch
+    _ phrase: PlannedPhrase, scale: Float, model: ScoringModel, in postings: borrowing PostingsReader,
+    scratch: QueryScratch
   ) throws(ArtifactError) {
     layout = PhraseLayout(phrase)
     let infos = layout.terms
@@ -85,7 +84,9 @@ package struct PlannedPhrase: Sendable, Equatable {
     self.scratch = scratch
     documents = UInt32(model.documents)
     let size = TermScorer.scratchSize(fields: model.fields)
-    let rows = size * infos.count + MatchRoom.size(fields: model.fields) + 576
+    let placesSize = PositionsPlaces.size(fields: postings.fields)
+    let placesStart = size * infos.count + MatchRoom.size(fields: model.fields) + 576
+    let rows = placesStart + placesSize * infos.count
     unsafe memory = .allocate(byteCount: rows + 128, alignment: 64)
     denseOnly =
       model.fields > 1 && layout.isTight
@@ -104,10 +105,11 @@ package struct PlannedPhrase: Sendable, Equatable {
         unsafe (scorers + opened).initialize(
           to: try TermScorer(
             info, scale: scale, model: model, in: postings, scratch: memory + size * opened, cost: scratch.cost))
-        // Without words in between, a phrase is in the field of its first word.
+        // Without words in between, a phrase is in the field of its first word: of others nobody asks where a position is.
         let isAsked = unsafe phrase.slop > 0 || layout.termOfWord[0] == opened
-        unsafe (terms + opened).initialize(
-          to: PhraseTerm(info, in: postings, fields: isAsked ? postings.fields : 1))
+        let places = unsafe PositionsPlaces(
+          memory + placesStart + placesSize * opened, fields: isAsked ? postings.fields : 1)
+        unsafe (terms + opened).initialize(to: PhraseTerm(info, in: postings, places: places))
         opened += 1
       }
     } catch {

@@ -137,17 +137,15 @@ extension TermScorer {
   let frequencies: UnsafeMutablePointer<UInt32>
   let fields: Int
 
-  init(fields: Int) {
-    self.fields = fields
-    unsafe places = .allocate(capacity: 128)
-    unsafe frequencies = .allocate(capacity: 128 * fields)
-    unsafe places.initialize(repeating: PositionsPlace.nowhere, count: 128)
-    unsafe frequencies.initialize(repeating: 0, count: 128 * fields)
-  }
+  /// Bytes that it needs.
+  static func size(fields: Int) -> Int { 128 * (MemoryLayout<PositionsPlace>.stride + 4 * fields) }
 
-  func deallocate() {
-    unsafe places.deallocate()
-    unsafe frequencies.deallocate()
+  /// Uses `size(fields:)` bytes from `base`, which must outlive it.
+  init(_ base: UnsafeMutableRawPointer, fields: Int) {
+    self.fields = fields
+    unsafe places = base.bindMemory(to: PositionsPlace.self, capacity: 128)
+    unsafe frequencies = (base + 128 * MemoryLayout<PositionsPlace>.stride).bindMemory(
+      to: UInt32.self, capacity: 128 * fields)
   }
 
   /// Posting `from` becomes posting `to`, which is not behind it.

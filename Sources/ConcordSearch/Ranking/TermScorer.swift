@@ -35,7 +35,7 @@ internal import ConcordArtifact
   ///
   /// A list without skip data is decoded and scored at once: its own best contribution is the tightest bound.
   init(
-    _ info: TermInfo, scale: Float, model: ScoringModel, in postings: PostingsReader,
+    _ info: TermInfo, scale: Float, model: ScoringModel, in postings: borrowing PostingsReader,
     scratch: UnsafeMutableRawPointer, cost: UnsafeMutablePointer<SearchCost>
   ) throws(ArtifactError) {
     let room = PostingsScratch.capacity(fields: model.fields)

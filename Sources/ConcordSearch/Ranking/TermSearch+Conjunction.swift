@@ -45,7 +45,7 @@ extension TermSearch {
     if best.minimum > 0 {
       for term in 1..<count { rest &+= unsafe scorers[term].windowBound }
       let bound = unsafe scorers[0].bound(of: block)
-      leads = unsafe (best.minimum &- rest) &* 2 > bound
+      leads = (best.minimum &- rest) &* 2 > bound
       if bound &+ rest < best.minimum {
         unsafe cost.pointee.blocksSkipped += 1
         if counts { try countMatches(in: block) }

@@ -1020,9 +1020,10 @@ static void test_prefixes(void) {
       expect(deeper[i] == (to > from), "prefixes: deeper");
     }
     note(deeper, count);
-    text = room(0, count);
-    starts = room(1, count);
-    for (size_t i = 0; i < count; i++) text[i] = (uint8_t)(below(3) ? ' ' + below(96) : next32());
+    const size_t rounded = (count + 15) / 16 * 16;
+    text = room(0, rounded);
+    starts = room(1, rounded);
+    for (size_t i = 0; i < rounded; i++) text[i] = (uint8_t)(below(3) ? ' ' + below(96) : next32());
     concord_word_starts(text, count, starts);
     int was = 1;
     for (size_t i = 0; i < count; i++) {
@@ -1032,6 +1033,31 @@ static void test_prefixes(void) {
       was = is;
     }
     note(starts, count);
+    concord_start items[80];
+    uint32_t which[80];
+    uint64_t *sources = room(1, 8 * count);
+    // Behind the last key there are eight bytes and no more.
+    const size_t size = 40 + count, depth = below(20);
+    uint8_t *keys = room(0, size);
+    for (size_t i = 0; i < size; i++) keys[i] = (uint8_t)next32();
+    size_t wanted = 0;
+    for (size_t i = 0; i < count; i++) {
+      const size_t source = below((uint32_t)size - 8);
+      sources[i] = source;
+      items[i] = (concord_start){7, (uint32_t)i, below((uint32_t)(size - 8 - source) + 1)};
+      if (below(3)) which[wanted++] = (uint32_t)i;
+    }
+    concord_next_heads(items, which, wanted, sources, keys, (uint32_t)depth);
+    for (size_t i = 0, k = 0; i < count; i++) {
+      uint64_t head = 7;
+      if (k < wanted && which[k] == i) {
+        k++;
+        head = 0;
+        for (size_t b = 0; b < 8; b++) head = head << 8 | (depth + b < items[i].count ? keys[sources[i] + depth + b] : 0);
+      }
+      expect(items[i].head == head && items[i].number == i, "prefixes: next heads");
+      note(&items[i].head, 8);
+    }
   }
 }
 

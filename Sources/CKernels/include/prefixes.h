@@ -50,7 +50,25 @@ static inline void concord_letter_sets(
 
 /// Where words begin in a text of at least one byte, but for its own start: 1 for those bytes, 0 for others. CompletionKey says what is
 /// of a word.
+///
+/// Reads up to 15 bytes behind the text, and writes as many.
 void concord_word_starts(const uint8_t *_Nonnull text, size_t count, uint8_t *_Nonnull starts);
+
+/// A string that is to be sorted.
+typedef struct {
+  /// Eight of its bytes as a big-endian number, behind its end zeros.
+  uint64_t head;
+  /// Which one it is.
+  uint32_t number;
+  /// Its bytes.
+  uint32_t count;
+} concord_start;
+
+/// Gives each of `count` items that `which` names the eight bytes that stand `depth` bytes behind its start as head, and 0 where it
+/// has none. An item begins at keys[sources[its number]], and behind its end 8 bytes may be read.
+void concord_next_heads(
+    concord_start *_Nonnull items, const uint32_t *_Nonnull which, size_t count, const uint64_t *_Nonnull sources,
+    const uint8_t *_Nonnull keys, uint32_t depth);
 
 /// Which of some strings have a start that is longer than what they share with the string before, and at most one longer than a
 /// depth: 1 for those, 0 for others.

@@ -14,7 +14,7 @@ package struct EntryTableWriter {
   /// The codes of all weights.
   private let codes: ByteRoom
   private var count = 0
-  private var starts = WordStartsWriter()
+  private var starts: WordStartsWriter
   private var block = EntryBlock()
 
   /// Begins; `weights` are those of all texts.
@@ -24,6 +24,7 @@ package struct EntryTableWriter {
     self.folder = folder
     table = StringTableWriter(blocks: blocks)
     code = WeightCode(weights)
+    starts = WordStartsWriter(texts: weights.count)
     codes = ByteRoom(capacity: weights.count + 64)
   }
 

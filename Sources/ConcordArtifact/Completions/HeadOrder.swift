@@ -1,36 +1,22 @@
 // Sorting by eight bytes: in passes over a byte each, without comparisons.
 
+internal import CKernels
 internal import ConcordBytes
 
 /// The order of strings by their first eight bytes.
 enum HeadOrder {
-  /// The first eight bytes of a string as a big-endian number, and which string it is.
-  struct Item: Equatable {
-    let head: UInt64
-    let number: UInt32
-  }
+  /// The first eight bytes of a string as a big-endian number, which string it is, and how long.
+  typealias Item = concord_start
 
-  /// Sorts by head; items of one head stay in the order that they have.
+  /// Sorts by head and returns where the sorted items are, there or in the room, which is for as many; items of one head stay
+  /// in the order that they have.
   ///
-  /// O(n): up to eight passes, the last byte first, of which those are left out in which all items have the same byte. As much
-  /// memory again as the items have.
-  static func sort(_ items: inout [Item]) {
-    if items.count < 2 { return }
-    var other = items
-    var isSwapped = false
-    unsafe items.withUnsafeMutableBufferPointer { items in
-      unsafe other.withUnsafeMutableBufferPointer { other in
-        isSwapped = unsafe sort(items, other)
-      }
-    }
-    if isSwapped { items = other }
-  }
-
-  /// Sorts, with as much room; true if the sorted items are in the room.
-  private static func sort(
-    _ items: UnsafeMutableBufferPointer<Item>, _ room: UnsafeMutableBufferPointer<Item>
-  ) -> Bool {
-    var (items, room, isSwapped) = unsafe (items, room, false)
+  /// O(n): up to eight passes, the last byte first, of which those are left out in which all items have the same byte.
+  static func sort(
+    _ items: UnsafeMutableBufferPointer<Item>, room: UnsafeMutableBufferPointer<Item>
+  ) -> UnsafeMutableBufferPointer<Item> {
+    if items.count < 2 { return unsafe items }
+    var (items, room) = unsafe (items, room)
     let count = items.count
     // How many items have each value of each byte.
     var counts = [UInt32](repeating: 0, count: 8 * 256)
@@ -52,10 +38,9 @@ enum HeadOrder {
           unsafe own[value] &+= 1
         }
         unsafe swap(&items, &room)
-        isSwapped.toggle()
       }
     }
-    return isSwapped
+    return unsafe items
   }
 
   /// A byte of a head, the last one first.

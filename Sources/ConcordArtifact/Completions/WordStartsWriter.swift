@@ -6,29 +6,29 @@ internal import ConcordText
 
 /// Gathers the starts of texts that arrive in the order of their keys.
 ///
-/// Memory: the keys of texts that have a second word, and 40 bytes a start; 16 more to sort them.
+/// Memory: the keys of texts that have a second word, and 32 bytes a start; 16 more to sort them.
 struct WordStartsWriter {
-  private struct Start {
-    /// The range of `keys` from the start to the end of the text.
-    let from: Int
-    let count: Int32
-    let text: UInt32
-    let offset: UInt8
-    /// The code of the text's weight.
-    let code: UInt8
-  }
-
-  private var starts: [Start] = []
   /// The first eight bytes from each start, by which most are sorted.
-  private var heads: [HeadOrder.Item] = []
+  private let heads = ByteRoom(capacity: 1 << 12)
+  /// Where in `keys` each start is.
+  private let sources = ByteRoom(capacity: 1 << 12)
+  /// What is written of each start: the text, above it the offset, above that the code of the text's weight.
+  private let places = ByteRoom(capacity: 1 << 12)
+  /// Number of starts.
+  private var total = 0
+  /// About as many are expected: room for them is taken at once, which costs nothing until it is written.
+  private let expected: Int
   private let keys = ByteRoom(capacity: 1 << 12)
   private var used = 0
   private var texts: UInt32 = 0
-  /// Whether a word begins at each of the bytes that can be one's start, and eight more.
-  private let flags = ByteRoom(capacity: longest + 8)
+  /// Whether a word begins at each of the bytes that can be one's start, and room that a kernel may write.
+  private let flags = ByteRoom(capacity: longest + 16)
 
   /// Words begin below it, or do not count: an offset is a byte.
   private static let longest = 256
+
+  /// Begins without a text; as many are expected.
+  init(texts: Int) { expected = texts }
 
   /// Appends a text that is a single word.
   @inline(__always)
@@ -47,21 +47,23 @@ struct WordStartsWriter {
     unsafe concord_word_starts(
       key.base.assumingMemoryBound(to: UInt8.self), count, flags.assumingMemoryBound(to: UInt8.self))
     unsafe (flags + count).initializeMemory(as: UInt8.self, repeating: 0, count: 8)
-    var base = -1
+    var base = Int.min
     for first in stride(from: 0, to: count, by: 8) {
       var word = unsafe UInt64(littleEndian: flags.loadUnaligned(fromByteOffset: first, as: UInt64.self))
       while word != 0 {
         let offset = first &+ word.trailingZeroBitCount >> 3
         word &= word &- 1
-        if base < 0 { base = keep(key) }
-        heads.append(
-          HeadOrder.Item(
-            head: unsafe Self.head(key.base + offset, key.count &- offset),
-            number: UInt32(truncatingIfNeeded: starts.count)))
-        starts.append(
-          Start(
-            from: base &+ offset, count: Int32(truncatingIfNeeded: key.count &- offset), text: text,
-            offset: UInt8(truncatingIfNeeded: offset), code: code))
+        if base == .min { base = begin(key, from: offset, starts: (count &- offset) / 2 &+ 1) &- offset }
+        let rest = key.count &- offset
+        let item = HeadOrder.Item(
+          head: unsafe Self.head(key.base + offset, rest), number: UInt32(truncatingIfNeeded: total),
+          count: UInt32(truncatingIfNeeded: rest))
+        let place = UInt64(text) | UInt64(truncatingIfNeeded: offset) << 32 | UInt64(code) << 40
+        // SAFETY: `begin` made room for as many starts as a text of this length can have.
+        unsafe heads.base.storeBytes(of: item, toByteOffset: 16 &* total, as: HeadOrder.Item.self)
+        unsafe sources.base.storeBytes(of: base &+ offset, toByteOffset: 8 &* total, as: Int.self)
+        unsafe places.base.storeBytes(of: place, toByteOffset: 8 &* total, as: UInt64.self)
+        total &+= 1
       }
     }
   }
@@ -74,31 +76,39 @@ struct WordStartsWriter {
     return (head >> missing) << missing
   }
 
-  /// Keeps a key; returns where it begins.
-  private mutating func keep(_ key: ByteView) -> Int {
-    keys.reserve(key.count + 8, behind: used)
-    unsafe (keys.base + used).copyMemory(from: key.base, byteCount: key.count)
-    used += key.count
-    return used - key.count
+  /// Keeps a key from its first start on and makes room for its starts; returns where it begins.
+  private mutating func begin(_ key: ByteView, from first: Int, starts: Int) -> Int {
+    let starts = total == 0 ? max(starts, expected) : starts
+    heads.reserve(16 &* starts, behind: 16 &* total)
+    sources.reserve(8 &* starts, behind: 8 &* total)
+    places.reserve(8 &* starts, behind: 8 &* total)
+    let rest = key.count - first
+    keys.reserve(rest + 8, behind: used)
+    unsafe (keys.base + used).copyMemory(from: key.base + first, byteCount: rest)
+    used += rest
+    return used - rest
   }
 
   /// Sorts and writes the starts; nothing is written without one.
   ///
   /// - Parameter code: says what the codes are.
   mutating func finish(_ code: WeightCode, folder: String?, into writer: inout ArtifactWriter) throws(SystemError) {
-    if starts.isEmpty { return }
-    let order = sorted()
+    if total == 0 { return }
+    let room = ByteRoom(capacity: 16 * total)
+    defer { withExtendedLifetime(room) {} }
+    let order = unsafe sorted(room)
     let section = SectionSpool(.wordStarts, folder: folder)
-    var codes = [UInt8](repeating: 0, count: order.count)
-    unsafe try section.append(WordStarts.start + 5 * order.count) { out in
+    var codes = [UInt8](repeating: 0, count: total)
+    unsafe try section.append(WordStarts.start + 5 * total) { out in
       unsafe out.initializeMemory(as: UInt8.self, repeating: 0, count: WordStarts.start)
-      unsafe out.storeBytes(of: UInt64(order.count).littleEndian, as: UInt64.self)
-      let (texts, offsets) = unsafe (out + WordStarts.start, out + WordStarts.start + 4 * order.count)
-      for (place, item) in order.enumerated() {
-        let start = starts[Int(item.number)]
-        unsafe texts.storeBytes(of: start.text.littleEndian, toByteOffset: 4 &* place, as: UInt32.self)
-        unsafe offsets.storeBytes(of: start.offset, toByteOffset: place, as: UInt8.self)
-        codes[place] = start.code
+      unsafe out.storeBytes(of: UInt64(total).littleEndian, as: UInt64.self)
+      let (texts, offsets) = unsafe (out + WordStarts.start, out + WordStarts.start + 4 * total)
+      for number in 0..<total {
+        let place = unsafe places.base.load(fromByteOffset: 8 &* Int(order[number].number), as: UInt64.self)
+        unsafe texts.storeBytes(
+          of: UInt32(truncatingIfNeeded: place).littleEndian, toByteOffset: 4 &* number, as: UInt32.self)
+        unsafe offsets.storeBytes(of: UInt8(truncatingIfNeeded: place >> 32), toByteOffset: number, as: UInt8.self)
+        codes[number] = UInt8(truncatingIfNeeded: place >> 40)
       }
     }
     let spool = SectionSpool(.wordStartWeights, folder: folder)
@@ -107,60 +117,79 @@ struct WordStartsWriter {
     writer.add(spool)
   }
 
-  /// The starts in the order of what follows, then of texts.
-  private mutating func sorted() -> [HeadOrder.Item] {
-    var items = heads
-    heads = []
-    HeadOrder.sort(&items)
-    unsafe items.withUnsafeMutableBufferPointer { items in
-      unsafe starts.withUnsafeBufferPointer { starts in unsafe settle(items, starts, depth: 0) }
+  /// The starts in the order of what follows, then of texts; they are there or in the room.
+  private func sorted(_ room: ByteRoom) -> UnsafeMutableBufferPointer<HeadOrder.Item> {
+    func items(_ bytes: ByteRoom) -> UnsafeMutableBufferPointer<HeadOrder.Item> {
+      unsafe UnsafeMutableBufferPointer(
+        start: bytes.base.bindMemory(to: HeadOrder.Item.self, capacity: total), count: total)
     }
-    return items
+    let sorted = unsafe HeadOrder.sort(items(heads), room: items(room))
+    unsafe settle(sorted, depth: 0)
+    return unsafe sorted
   }
 
   /// Puts starts, which have `depth` bytes in common and are sorted by the next eight, in the order of all.
-  private func settle(
-    _ items: UnsafeMutableBufferPointer<HeadOrder.Item>, _ starts: UnsafeBufferPointer<Start>, depth: Int
-  ) {
+  private func settle(_ items: UnsafeMutableBufferPointer<HeadOrder.Item>, depth: Int) {
+    var (runs, which): ([Range<Int>], [UInt32]) = ([], [])
     var first = 0
+    // Whether all that have one head end in it, at the same byte: they are alike, and in the order of texts already.
+    var isEnd = true
     for index in 0..<items.count {
-      if index + 1 < items.count, unsafe items[index + 1].head == items[index].head { continue }
-      if index > first {
-        unsafe divide(UnsafeMutableBufferPointer(rebasing: items[first...index]), starts, depth: depth + 8)
+      let item = unsafe items[index]
+      isEnd = isEnd && Int(item.count) <= depth &+ 8 && (unsafe items[first].count) == item.count
+      if index + 1 < items.count, unsafe items[index + 1].head == item.head { continue }
+      if index > first && !isEnd {
+        runs.append(first..<index + 1)
+        for member in first...index { which.append(UInt32(truncatingIfNeeded: member)) }
       }
-      first = index + 1
+      (first, isEnd) = (index + 1, true)
+      if which.count >= Self.together {
+        unsafe divide(items, runs, which, depth: depth + 8)
+        runs.removeAll(keepingCapacity: true)
+        which.removeAll(keepingCapacity: true)
+      }
     }
+    unsafe divide(items, runs, which, depth: depth + 8)
   }
 
-  /// The same for starts that have `depth` bytes in common, if they have as many.
+  /// What follows is looked up for so many at once: each look-up waits for memory, and none for another.
+  private static let together = 1024
+
+  /// The same for runs of starts that have `depth` bytes in common, if they have as many; `which` are those of all runs.
   private func divide(
-    _ items: UnsafeMutableBufferPointer<HeadOrder.Item>, _ starts: UnsafeBufferPointer<Start>, depth: Int
+    _ items: UnsafeMutableBufferPointer<HeadOrder.Item>, _ runs: [Range<Int>], _ which: [UInt32], depth: Int
   ) {
-    let base = unsafe keys.base
-    for index in 0..<items.count {
-      let number = unsafe items[index].number
-      let start = unsafe starts[Int(number)]
-      if start.count < depth { return unsafe compare(items, starts) }
-      let head = unsafe Self.head(base + start.from + depth, Int(start.count) - depth)
-      unsafe items[index] = HeadOrder.Item(head: head, number: number)
+    guard let first = items.baseAddress else { return }
+    // SAFETY: every item's number is below `total`, and behind the kept keys there are eight bytes.
+    unsafe concord_next_heads(
+      first, which, which.count, sources.base.assumingMemoryBound(to: UInt64.self),
+      keys.base.assumingMemoryBound(to: UInt8.self), UInt32(truncatingIfNeeded: depth))
+    for run in runs {
+      let own = unsafe UnsafeMutableBufferPointer(rebasing: items[run])
+      if unsafe own.contains(where: { $0.count < depth }) {
+        unsafe compare(own)
+      } else {
+        unsafe HeadOrder.sortFew(own)
+        unsafe settle(own, depth: depth)
+      }
     }
-    unsafe HeadOrder.sortFew(items)
-    unsafe settle(items, starts, depth: depth)
   }
 
   /// The same by all of their bytes: where one ends, zeros do not say whether another has them.
-  private func compare(
-    _ items: UnsafeMutableBufferPointer<HeadOrder.Item>, _ starts: UnsafeBufferPointer<Start>
-  ) {
-    let base = unsafe keys.base
+  private func compare(_ items: UnsafeMutableBufferPointer<HeadOrder.Item>) {
     func rest(_ item: HeadOrder.Item) -> ByteView {
-      let start = unsafe starts[Int(item.number)]
-      return unsafe ByteView(base: base + start.from, count: Int(start.count))
+      unsafe ByteView(base: bytes(of: item), count: Int(item.count))
     }
     var items = unsafe items
     unsafe items.sort { left, right in
       let order = rest(left).compare(rest(right))
       return order != 0 ? order < 0 : left.number < right.number
     }
+  }
+
+  /// The kept bytes from a start on.
+  @inline(__always)
+  private func bytes(of item: HeadOrder.Item) -> UnsafeRawPointer {
+    unsafe UnsafeRawPointer(keys.base + sources.base.load(fromByteOffset: 8 &* Int(item.number), as: Int.self))
   }
 }

@@ -24,7 +24,7 @@ internal import ConcordBytes
   package private(set) var values: UnsafeMutablePointer<UInt32>
   /// How many there are.
   package fileprivate(set) var count = 0
-  /// With the margin as much as an allocator hands out without a search.
+  /// With the margin 1,024 bytes, which glibc keeps at hand.
   private var capacity = 240
   /// Numbers behind the last one that vectors reach or that end the list.
   private static let margin = 16

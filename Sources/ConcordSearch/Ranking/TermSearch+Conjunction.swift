@@ -33,6 +33,7 @@ extension TermSearch {
 
   private mutating func conjunctionBlock(_ block: Int, _ base: UInt32, _ end: UInt32) throws(ArtifactError) {
     var rest: Int32 = 0
+    // Whether the leading block is scored first: it is where what its term has to contribute leaves little of it.
     var leads = false
     for term in 1..<max(1, count) {
       unsafe scorers[term].enter(base, end)
@@ -53,7 +54,7 @@ extension TermSearch {
       }
     }
     try unsafe scorers[0].load(block: block)
-    // Where every match is wanted, what the leading term contributes is worked out for matches alone.
+    // Otherwise, and where every match is wanted, what the leading term contributes is worked out for matches alone.
     let joined = (counts || !leads) && required > 1 ? 2 : 1
     var found = joined == 2 ? try pairs() : try leaders(rest)
     if joined == 2 && best.minimum > 0 { rest &-= unsafe scorers[1].windowBound }

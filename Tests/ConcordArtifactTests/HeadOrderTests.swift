@@ -19,7 +19,7 @@ struct HeadOrderTests {
       var sorted = items
       var room = items
       sorted = unsafe sorted.withUnsafeMutableBufferPointer { sorted in
-        unsafe room.withUnsafeMutableBufferPointer { Array(unsafe HeadOrder.sort(sorted, room: $0)) }
+        unsafe room.withUnsafeMutableBufferPointer { unsafe Array(HeadOrder.sort(sorted, room: $0)) }
       }
       let expected = items.sorted { $0.head != $1.head ? $0.head < $1.head : $0.number < $1.number }
       #expect(numbers(sorted) == numbers(expected), "round \(round)")

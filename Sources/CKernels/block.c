@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "block.h"
+#include "eights.h"
 #include "packing.h"
 #include "positions.h"
 
@@ -324,9 +325,6 @@ uint8_t concord_largest_code(const uint8_t *codes, size_t count) {
 }
 
 #if defined(AVX2)
-// Lanes of the last eight numbers that count: eight of these from 8 - count on.
-static const uint32_t lanes[16] = {~0u, ~0u, ~0u, ~0u, ~0u, ~0u, ~0u, ~0u};
-
 // Returns whether no sum can exceed 32 bits: 128 numbers of each of at most eight rows, all below 2^22.
 static inline __attribute__((always_inline)) AVX2 bool sum_rows_avx2(
     uint32_t *sums, const uint32_t *const *rows, const unsigned number, unsigned count) {
@@ -340,15 +338,12 @@ static inline __attribute__((always_inline)) AVX2 bool sum_rows_avx2(
       own = _mm256_add_epi32(own, v);
     }
     if (count - i < 8) {
-      const __m256i mask = _mm256_loadu_si256((const __m256i *)(lanes + 8 - (count - i)));
+      const __m256i mask = _mm256_loadu_si256((const __m256i *)(concord_lanes + 8 - (count - i)));
       own = _mm256_and_si256(own, mask);
       any = _mm256_and_si256(any, mask);
     }
     all = _mm256_or_si256(all, any);
-    __m256i v = _mm256_add_epi32(own, _mm256_slli_si256(own, 4));
-    v = _mm256_add_epi32(v, _mm256_slli_si256(v, 8));
-    const __m256i carry = _mm256_shuffle_epi32(_mm256_permute2x128_si256(v, v, 0x08), 0xFF);
-    v = _mm256_add_epi32(v, carry);
+    const __m256i v = concord_running_sums(own);
     // Each sum is without its own value.
     _mm256_storeu_si256((__m256i *)(sums + i), _mm256_add_epi32(_mm256_sub_epi32(v, own), running));
     running = _mm256_add_epi32(running, _mm256_permutevar8x32_epi32(v, last_lane));

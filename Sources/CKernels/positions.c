@@ -3,6 +3,8 @@
 
 #include <stdbool.h>
 
+#include "eights.h"
+
 // CONCORD_PLAIN turns explicit vectors off, so that tools/check-arm64 can test the plain paths anywhere.
 #if defined(__x86_64__) && !defined(CONCORD_PLAIN)
 #include <immintrin.h>
@@ -11,15 +13,8 @@
 #endif
 
 #if defined(AVX2)
-// Lanes of the last eight gaps that count: eight of these from 8 - count on.
-static const uint32_t lanes[16] = {~0u, ~0u, ~0u, ~0u, ~0u, ~0u, ~0u, ~0u};
-
-// Eight gaps, each with its step, added up from the first of them.
 static inline __attribute__((always_inline)) AVX2 __m256i steps(__m256i gaps) {
-  __m256i v = _mm256_add_epi32(gaps, _mm256_set1_epi32(1));
-  v = _mm256_add_epi32(v, _mm256_slli_si256(v, 4));
-  v = _mm256_add_epi32(v, _mm256_slli_si256(v, 8));
-  return _mm256_add_epi32(v, _mm256_shuffle_epi32(_mm256_permute2x128_si256(v, v, 0x08), 0xFF));
+  return concord_running_sums(_mm256_add_epi32(gaps, _mm256_set1_epi32(1)));
 }
 
 // Only one addition of each step waits for the step before: what eight gaps add is known without it.
@@ -33,7 +28,7 @@ AVX2 static int64_t add_gaps_avx2(const uint32_t *gaps, unsigned count, int64_t 
     _mm256_storeu_si256((__m256i *)(values + i), _mm256_add_epi32(sums, running));
     running = _mm256_add_epi32(running, _mm256_permutevar8x32_epi32(sums, last_lane));
   }
-  const __m256i counting = _mm256_loadu_si256((const __m256i *)(lanes + 8 - (count - i)));
+  const __m256i counting = _mm256_loadu_si256((const __m256i *)(concord_lanes + 8 - (count - i)));
   const __m256i v = _mm256_and_si256(_mm256_loadu_si256((const __m256i *)(gaps + i)), counting);
   _mm256_storeu_si256((__m256i *)(values + i), _mm256_add_epi32(steps(v), running));
   // 128 gaps below 2^24 add up to less than 2^32: the last value says it all.

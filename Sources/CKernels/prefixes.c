@@ -61,16 +61,6 @@ void concord_word_starts(const uint8_t *restrict text, size_t count, uint8_t *re
   }
 }
 
-static inline uint64_t head_of(const uint8_t *bytes, uint32_t count) {
-  uint64_t head;
-  memcpy(&head, bytes, 8);
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-  head = __builtin_bswap64(head);
-#endif
-  const unsigned missing = count < 8 ? 8 * (8 - count) : 0;
-  return head >> missing << missing;
-}
-
 void concord_next_heads(
     concord_start *items, const uint32_t *which, size_t count, const uint64_t *sources, const uint8_t *keys, uint32_t depth) {
   for (size_t i = 0; i < count; i++) {
@@ -78,7 +68,7 @@ void concord_next_heads(
     if (i + 16 < count) __builtin_prefetch(&sources[items[which[i + 16]].number]);
     if (i + 8 < count) __builtin_prefetch(keys + sources[items[which[i + 8]].number] + depth);
     concord_start *item = &items[which[i]];
-    item->head = item->count <= depth ? 0 : head_of(keys + sources[item->number] + depth, item->count - depth);
+    item->head = item->count <= depth ? 0 : concord_head(keys + sources[item->number] + depth, item->count - depth);
   }
 }
 

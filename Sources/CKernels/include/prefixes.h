@@ -54,6 +54,12 @@ static inline void concord_letter_sets(
 /// Reads up to 15 bytes behind the text, and writes as many.
 void concord_word_starts(const uint8_t *_Nonnull text, size_t count, uint8_t *_Nonnull starts);
 
+/// The first eight of `count` bytes, at least one, as a big-endian number, behind the last one zeros; eight may be read.
+static inline uint64_t concord_head(const uint8_t *_Nonnull bytes, uint32_t count) {
+  const unsigned missing = count < 8 ? 8 * (8 - count) : 0;
+  return concord_high_first64(bytes) >> missing << missing;
+}
+
 /// A string that is to be sorted.
 typedef struct {
   /// Eight of its bytes as a big-endian number, behind its end zeros.

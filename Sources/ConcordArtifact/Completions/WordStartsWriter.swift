@@ -54,10 +54,9 @@ struct WordStartsWriter {
         let offset = first &+ word.trailingZeroBitCount >> 3
         word &= word &- 1
         if base == .min { base = begin(key, from: offset, starts: (count &- offset) / 2 &+ 1) &- offset }
-        let rest = key.count &- offset
-        let item = HeadOrder.Item(
-          head: unsafe Self.head(key.base + offset, rest), number: UInt32(truncatingIfNeeded: total),
-          count: UInt32(truncatingIfNeeded: rest))
+        let rest = UInt32(truncatingIfNeeded: key.count &- offset)
+        let head = unsafe concord_head((key.base + offset).assumingMemoryBound(to: UInt8.self), rest)
+        let item = HeadOrder.Item(head: head, number: UInt32(truncatingIfNeeded: total), count: rest)
         let place = UInt64(text) | UInt64(truncatingIfNeeded: offset) << 32 | UInt64(code) << 40
         // SAFETY: `begin` made room for as many starts as a text of this length can have.
         unsafe heads.base.storeBytes(of: item, toByteOffset: 16 &* total, as: HeadOrder.Item.self)
@@ -66,14 +65,6 @@ struct WordStartsWriter {
         total &+= 1
       }
     }
-  }
-
-  /// The first eight of `count` bytes as a big-endian number, behind the last one zeros; eight may be read.
-  @inline(__always)
-  private static func head(_ bytes: UnsafeRawPointer, _ count: Int) -> UInt64 {
-    let head = unsafe UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self))
-    let missing = UInt64(truncatingIfNeeded: 8 &* max(0, 8 &- count))
-    return (head >> missing) << missing
   }
 
   /// Keeps a key from its first start on and makes room for its starts; returns where it begins.
